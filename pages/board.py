@@ -32,15 +32,18 @@ def show_pack(pack: sharing.Pack) -> None:
             return
         titles = [disclosure.PACK_SECTIONS[section].title for section in pack.about["sections"]]
         st.caption(f"Pack {short}. Sections: {', '.join(titles)}.")
-        days = st.number_input("Days that a link works", 1, 365, 60, key=f"days-{short}")
+        days = st.number_input("Link expires after (days)", 1, 365, 60, key=f"days-{short}")
         if st.button("Make a link", key=f"link-{short}"):
             with refusals_shown(), st.spinner("Checking that the pack, with all others, gives no hidden figure away"):
                 st.session_state[NEW_LINK] = (pack.pack_id, sharing.pack_service.share(store, pack.pack_id, int(days)))
                 st.rerun()
         if linked == pack.pack_id:
-            st.success("The link is shown this once. Whoever has it can read the pack, so send it only to its readers.")
+            st.success(
+                "Copy the link now. It won't be shown again. Anyone who has it can read the pack, so send it only to "
+                "its readers."
+            )
             st.code(f"{own_address()}/s/{link}", language=None)
-        st.write("Hand out as files, which is noted in the log:")
+        st.write("Download files (recorded in the log):")
         with st.container(horizontal=True):
             for name in sorted(pack.files, key=lambda name: (name.endswith(".csv"), name)):
                 content = partial(exported, pack.pack_id, name)
@@ -76,7 +79,7 @@ def show_links() -> None:
         if st.form_submit_button("Revoke it"):
             with refusals_shown():
                 sharing.links.revoke(store, link)
-                finish(f"Link {link} is revoked. It opens nothing any more, from this moment.")
+                finish(f"Link {link} is revoked. It no longer works.")
 
 
 st.title("Board pack")
@@ -90,7 +93,7 @@ else:
 st.header("Packs", anchor="packs")
 made_packs = sharing.packs.packs(store)
 if not made_packs:
-    st.write("No pack has been made yet. Choose above what should stand in it, and preview it.")
+    st.write("No pack has been made yet. Choose the contents above, then preview.")
 for one in made_packs:
     show_pack(one)
 st.header("Links", anchor="links")

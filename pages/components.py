@@ -93,9 +93,8 @@ def nothing_held(what: str, shown: Shown, held: Sequence[date] = (), kinds: Sequ
         known = Chosen.shown.written("known")
         return f"{what} as first published.{earliest} Choose “{known}” under Filters, or another month."
     if held:
-        return (
-            f"{what}. Held are {months.words(held[0])} to {months.words(held[-1])}: choose one of these under Filters."
-        )
+        span = f"{months.words(held[0])} to {months.words(held[-1])}"
+        return f"{what}. There are figures from {span}. Choose one of these months under Filters."
     return f"{what}. Choose another month under Filters."
 
 

@@ -27,6 +27,6 @@ def told(problem: Exception) -> bool:
     _log.error("Fault %s", reference, exc_info=problem)
     st.error(
         f"This page can't be shown just now. Load it again; if it stays so, tell whoever runs Line of Sight the "
-        f"reference {reference}, under which the fault stands in the log."
+        f"reference {reference}, which the log has for this fault."
     )
     return True

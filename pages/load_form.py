@@ -58,7 +58,7 @@ def load_form(store: Store) -> None:
         # So that what was stored, or forgotten, is not sent again with the next file.
         key=f"files {st.session_state.get(STORED, 0)} {st.session_state.get(FORGOTTEN, 0)}",
     )
-    with st.expander("What the files do not say themselves"):
+    with st.expander("If a file leaves something out"):
         dash = st.selectbox("A dash in place of a value means", [None, *MARKERS], format_func=dash_in_words)
         fractions = st.selectbox("Percentages are fractions of 1", [None, True, False], format_func=fractions_in_words)
         fill_down = st.checkbox("Give the value of merged cells to each of their rows")
@@ -178,7 +178,7 @@ def confirm(store: Store, prepared: Prepared) -> None:
         )
         st.session_state[STORED] = load_id
         finish("success", f"Stored as load {load_id}. Everybody sees it now. {look} it under History.")
-    if right.button("Leave everything as it is"):
+    if right.button("Cancel"):
         finish("info", "Nothing was stored.")
 
 
@@ -268,7 +268,7 @@ def preview(store: Store, prepared: Prepared, outcome: Outcome, *, counted: bool
         st.write(pages)
         lines = lines.vstack(changed)
     if not lines.is_empty():
-        components.folded("Each of them", tables.records.account(lines, counts), key=key)
+        components.folded("Show all changes", tables.records.account(lines, counts), key=key)
         downloads.buttons("what-a-load-changes" if key == "account" else f"what-{key}-changes", lines)
 
 
@@ -280,7 +280,7 @@ def undo_or_redo(store: Store, loads: dict[int, Load]) -> None:
     stands = loads[chosen].stands
     if st.button(f"Undo load {chosen}" if stands else f"Redo load {chosen}"):
         (undo if stands else redo)(store, chosen)
-        finish("success", f"Load {chosen} is undone." if stands else f"Load {chosen} stands again.")
+        finish("success", f"Load {chosen} is undone." if stands else f"Load {chosen} has been restored.")
 
 
 def finish(kind: str, sentence: str, prepared: tuple[str, ...] = (PREPARED, OFFERED)) -> None:

@@ -54,7 +54,7 @@ def pack_form(store: Store, now: Chosen) -> None:
         with refusals_shown():
             pack_id = sharing.pack_service.freeze(store, kept[1])
             del st.session_state[DRAFT]
-            finish(f"The pack {pack_id[:12]} is made. It stands below: share it, or hand out its files.")
+            finish(f"Pack {pack_id[:12]} created. Share it or download its files below.")
 
 
 def finish(sentence: str) -> None:
@@ -86,12 +86,15 @@ def wanted(store: Store, now: Chosen) -> Wanted | None:
     sign_off = None
     if any(known[policy].signed_off for policy in chosen.values()):
         reason = st.text_area(
-            "Why may these figures leave unprotected? The reason stands on the pack.",
+            "Why may these figures leave unprotected? The reason is printed in the pack.",
             key="pack-reason",
             max_chars=disclosure.LONGEST_REASON,
         )
         if not reason.strip():
-            st.info("Figures leave unprotected only with a reason. It stands on the pack, with your role and the day.")
+            st.info(
+                "Give a reason for releasing unprotected figures. It is printed in the pack with your role and the "
+                "date."
+            )
             return None
         sign_off = SignOff(str(access.viewer().role), datetime.now(UTC).date(), reason.strip())
     return Wanted(now.month, now.locality, tuple(sections), chosen, sign_off)
@@ -111,9 +114,9 @@ def worked_out(store: Store, asked: Wanted) -> sharing.Draft:
 
 
 def preview(draft: sharing.Draft) -> None:
-    """What will leave, as it will look, and what of it is hidden."""
+    """What readers will see, and what is hidden."""
     hidden = draft.disclosed.hidden
-    st.subheader("What will leave", anchor="leaves")
+    st.subheader("What readers will see", anchor="leaves")
     st.caption("This is the page itself, as its readers will see it. Nothing of it changes after it is made.")
     st.iframe(draft.files[sharing.packs.PAGE].decode(), height=720, alt="The pack as its readers will see it")
     st.subheader(f"What is hidden, and why: {formatting.counted(hidden.height, 'figure', 'figures')}", anchor="hidden")

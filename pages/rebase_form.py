@@ -26,7 +26,7 @@ def limits(store: Store, measure: str, area: str, said: list[str], suggested: da
         st.success(st.session_state.pop(DONE))
     components.html(furniture.sentences_list(said), key="limits")
     if possible and access.viewer().role is access.Role.ANALYST:
-        folded = st.expander("Recalculate the limits from a month on", key=FORM, on_change="rerun")
+        folded = st.expander("Reset the expected range from a month", key=FORM, on_change="rerun")
         if folded.open:
             with folded:
                 confirm(store, measure, area, possible, suggested)
@@ -36,7 +36,7 @@ def confirm(store: Store, measure: str, area: str, possible: list[date], suggest
     """The month, the reason, and the button."""
     st.write(
         "If something lasting changed in the service, months before it say little about months since. Limits need six "
-        "figures; until there are so many from the month on, nothing can be told."
+        "figures; until there are that many, nothing can be said."
     )
     with st.form(f"step change {measure} {area}", border=False):
         first = possible.index(suggested) if suggested in possible else 0

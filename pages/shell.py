@@ -75,7 +75,7 @@ def body() -> None:
         nothing_yet(store, page)
     if page.name != "methods" and catalogue().glossary:
         words_used = f"{url_filters.link('methods', now)}#words"
-        components.html(furniture.links_list([("What the words on this page mean", words_used)]), key="words-used")
+        components.html(furniture.links_list([("Glossary", words_used)]), key="words-used")
 
 
 def nothing_yet(store: Store, page: Page) -> None:

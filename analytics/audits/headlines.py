@@ -1,6 +1,6 @@
 """The four answers of the first screen, each made by rule from the figures below it.
 
-**Is practice getting better?** The three months to the month chosen beside the three months before: better, or weaker,
+**Is practice improving?** The three months to the month chosen beside the three months before: better, or weaker,
 where the share good or better differs by more than chance; else there is no evidence of either. The share weighted to
 the caseload is said with it where the two are a point apart or more.
 
@@ -41,7 +41,7 @@ def answers(store: Store, month: date, shown: Shown = "known", locality: str = A
     """The question, and its answer in a sentence or two, ready for Markdown."""
     whole = "" if locality == ALL else _whole_council(ratings.three_months(store, month, shown))
     return {
-        "Is practice getting better?": _better(ratings.three_months(store, month, shown, locality), month)
+        "Is practice improving?": _better(ratings.three_months(store, month, shown, locality), month)
         + whole
         + _weighted(caseload.weighted_shares(store, month, shown, locality)),
         "For which children is it weakest?": _weakest(legal_status.apart(store, month, shown, locality)),
@@ -93,7 +93,7 @@ def _verdict(row: dict[str, Any], now: str) -> str:
         return f"**Too few audits to tell.** {said}."
     if real:
         return f"**{'Yes' if change > 0 else 'No: it is getting weaker'}.** {said}, a difference of more than chance."
-    return f"**There is no evidence that it is.** {said}, a difference that chance alone can make."
+    return f"**No clear change.** {said}. The difference could be chance."
 
 
 def _counts(row: dict[str, Any]) -> str:

@@ -133,8 +133,8 @@ def again_sentence(found: pl.DataFrame, month: date) -> str:
         f"{row['same']} the same, {row['weaker']} weaker. {_verdict(row)} {_not_paired(row)}"
     ).strip()
     return (
-        f"{said} Files are chosen again because of what was found, and weak ones look better a second time by chance, "
-        "so this does not show that the audit was the cause."
+        f"{said} Files are audited again because of what was found. Weak ones look better a second time by chance "
+        "alone. So this does not show that the audit was the cause."
     )
 
 

@@ -85,9 +85,9 @@ def _verdict(whose: str, timely: pl.DataFrame, audits: dict[str, Any], target: f
     well, in_time = share >= target, met == aimed.height
     verdict = {
         (True, True): "in time, and well done by the audits' target",
-        (True, False): "well done by the audits' target, but not all in time",
+        (True, False): "good enough, but not all in time",
         (False, True): "in time, but the quality is below target",
-        (False, False): "neither all in time nor of the quality aimed for",
+        (False, False): "short of target on both timeliness and quality",
     }[well, in_time]
     return f"{said}: {verdict}"
 

@@ -212,7 +212,7 @@ def _by_series(name: str, caption: str, frame: pl.DataFrame) -> Table:
 
 def pounds(value: float | None, *, signed: bool = False) -> Entry:
     """Thousands of pounds, without the sign of the pound: the column says what it holds."""
-    return Entry(budget.pounds(value, signed=signed).replace("£", "").removesuffix("k"), value)
+    return Entry(budget.in_thousands(value, signed=signed), value)
 
 
 def _budget(of: Publishable) -> Section:
@@ -248,7 +248,7 @@ def _lines(name: str, caption: str, frame: pl.DataFrame) -> Table:
         money("Budget", "full_year_budget_k"),
         money("Forecast", "forecast_outturn_k"),
         money("Variance", "total_variance_k", signed=True),
-        money("of it schools grant", "variance_dsg_k", signed=True),
+        money("of which schools grant", "variance_dsg_k", signed=True),
         (Column("Variance of budget", Kind.VALUE), lambda row: Entry(budget.percent(row["percent"]), row["percent"])),
     ]
     return table(name, marked(caption, frame), [("", frame.to_dicts())], cells, folded=True)

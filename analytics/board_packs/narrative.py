@@ -249,24 +249,20 @@ def _counted_about(row: dict[str, Any]) -> str:
 
 
 def overspent(of: Publishable) -> list[Said]:
-    """The total variance in thousands of pounds and in percent, and the services with the largest."""
+    """The total variance in pounds and in percent, and the services with the largest."""
     every = budget.total(of.frame)
     over = budget.services(of.frame).filter(pl.col("total_variance_k") > 0).head(NAMED).to_dicts()
-    items = [
-        f"{r['service_area']}: {budget.pounds(r['total_variance_k'], signed=True)} ({budget.percent(r['percent'])})"
-        for r in over
-    ]
+    items = [f"{r['service_area']}: {budget.variance_in_words(r)}" for r in over]
     largest = [Said("Most over budget:", items)] if items else []
     if every is None or every["total_variance_k"] is None:
         return [Said("No total of the budget is held."), *largest]
-    side = "over" if every["total_variance_k"] >= 0 else "under"
     said = (
-        f"{budget.pounds(abs(every['total_variance_k']))} {side} budget ({budget.percent(every['percent'])}): "
-        f"{budget.pounds(every['forecast_outturn_k'])} forecast against {budget.pounds(every['full_year_budget_k'])}"
+        f"{budget.variance_in_words(every)}: {budget.in_words(every['forecast_outturn_k'])} forecast against "
+        f"{budget.in_words(every['full_year_budget_k'])}."
     )
-    if every["variance_dsg_k"] is not None:
-        said += f"; of the variance {budget.pounds(every['variance_dsg_k'])} falls on the Dedicated Schools Grant"
-    return [Said(f"{said}."), *largest]
+    if (grant := every["variance_dsg_k"]) is not None:
+        said += f" {budget.in_words(grant, signed=grant < 0)} of it is the Dedicated Schools Grant."
+    return [Said(said), *largest]
 
 
 def at_risk(of: Publishable) -> Said:

@@ -84,11 +84,11 @@ class Window(StrEnum):
     def words(self) -> str:
         return {
             "month": "What happened in the month",
-            "snapshot": "How things stood at the end of the month",
+            "snapshot": "How things were at the end of the month",
             "rolling_12m": "The last 12 months, so that neighbouring months overlap",
-            "calendar_ytd": "Since January, starting afresh each year",
-            "academic_ytd": "Since September, starting afresh each school year",
-            "financial_ytd": "Since April, starting afresh each financial year",
+            "calendar_ytd": "Since January, starting again each year",
+            "academic_ytd": "Since September, starting again each school year",
+            "financial_ytd": "Since April, starting again each financial year",
         }[self.value]
 
     @property

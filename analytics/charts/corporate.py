@@ -300,7 +300,7 @@ def budget_bars(services: pl.DataFrame, source: str, title: str, dark: bool) -> 
         )
     ]
     said = "; ".join(
-        f"{name}, of which schools grant {budget.pounds(r['variance_dsg_k'], signed=True)}"
+        f"{name}, of which schools grant {budget.in_words(r['variance_dsg_k'], signed=True)}"
         for name, r in zip(names, rows, strict=True)
     )
     caption = (

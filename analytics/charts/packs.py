@@ -120,13 +120,15 @@ def budget_variances(of: Publishable, title: str, caption: str, *, narrow: bool)
     services = budget.services(of.frame).drop_nulls("total_variance_k")
     largest = services.sort(pl.col("total_variance_k").abs(), descending=True, maintain_order=True).head(MOST_SERVICES)
     held = largest.sort("total_variance_k", descending=True, maintain_order=True).to_dicts()
-    names = [f"{r['service_area']}: {budget.pounds(r['total_variance_k'], signed=True)}" for r in held]
+    names = [f"{r['service_area']}: {budget.variance_in_words(r)}" for r in held]
     rows = [{"name": n, "from": 0, "value": r["total_variance_k"]} for n, r in zip(names, held, strict=True)]
     y = alt.Y(field="name", type="nominal", title=None, sort=names, axis=None)
-    axis = alt.Axis(tickCount=3 if narrow else 5, labelExpr="format(datum.value, ',')")
+    axis = alt.Axis(tickCount=3 if narrow else 5, labelExpr="format(datum.value / 1000, ',')")
     ends = [0.0, *(row["value"] for row in rows)]
     scale = alt.Scale(domain=[min(ends), max(ends)], nice=True)  # the same where the bars are parted over slides
-    x = alt.X(field="value", type="quantitative", title="Over (+) or under (−) budget, £000", axis=axis, scale=scale)
+    x = alt.X(
+        field="value", type="quantitative", title="Over (+) or under (−) budget, £ million", axis=axis, scale=scale
+    )
     bars = (
         alt.Chart(values(rows))
         .mark_bar(color=LIGHT.blue, **BAR | {"height": 16})

@@ -299,7 +299,7 @@ def _undo(store: Store, asked: argparse.Namespace) -> None:
 
 def _redo(store: Store, asked: argparse.Namespace) -> None:
     redo(store, asked.load_id)
-    print(f"Load {asked.load_id} stands again.")
+    print(f"Load {asked.load_id} has been restored.")
 
 
 def _erase(store: Store, asked: argparse.Namespace) -> None:

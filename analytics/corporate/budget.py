@@ -180,20 +180,22 @@ def checks_sentence(found: list[Check]) -> str:
     return f"{said}; {len(bad)} {'does' if len(bad) == 1 else 'do'} not come out as printed."
 
 
-def pounds(thousands: float | None, *, signed: bool = False) -> str:
-    """Thousands of pounds as people read them: `£31,149k`, `+£15,091k`, `−£521k`."""
-    if thousands is None:
-        return formatting.NONE
-    sign = formatting.MINUS if thousands < 0 else "+" if signed and thousands > 0 else ""
-    return f"{sign}£{abs(thousands):,.0f}k"
+def in_thousands(thousands: float | None, *, signed: bool = False) -> str:
+    """Thousands of pounds as a table in £000 has them: `31,149`, `+15,091`, `−521`."""
+    return formatting.NONE if thousands is None else f"{_sign(thousands, signed)}{abs(thousands):,.0f}"
 
 
-def in_words(thousands: float | None) -> str:
-    """An amount given in thousands of pounds, without its sign, as people say it: `£15.1m`, `£521,000`."""
+def in_words(thousands: float | None, *, signed: bool = False) -> str:
+    """An amount given in thousands of pounds as people say it: `£15.1m`, `£521,000`; `−£521,000` where it is signed."""
     if thousands is None:
         return formatting.NONE
     amount = abs(thousands)
-    return f"£{amount / 1000:,.1f}m" if amount >= 1000 else f"£{amount * 1000:,.0f}"
+    said = f"£{amount / 1000:,.1f}m" if amount >= 1000 else f"£{amount * 1000:,.0f}"
+    return _sign(thousands, signed) + said if signed else said
+
+
+def _sign(thousands: float, signed: bool) -> str:
+    return formatting.MINUS if thousands < 0 else "+" if signed and thousands > 0 else ""
 
 
 def variance_in_words(row: dict[str, Any]) -> str:
@@ -237,7 +239,7 @@ def pandemic_sentence(lines: pl.DataFrame) -> str:
             "The part put down to the pandemic is not in the data. An extract that has it gives it in the column "
             "pandemic_variance_k."
         )
-    share = pounds(every["pandemic_variance_k"], signed=True)
+    share = in_words(every["pandemic_variance_k"], signed=True)
     return f"Of the total variance the source puts {share} down to the pandemic."
 
 

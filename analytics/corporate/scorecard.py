@@ -343,5 +343,5 @@ def beside_sentence(beside: pl.DataFrame) -> str:
     said += f": {'; '.join(apart)}." if apart else "."
     if aims:
         targets = [f"{measure} ({target:g} here, {monthly:g} there)" for measure, target, monthly in aims]
-        said += f" Another target stands in the monthly report for: {'; '.join(targets)}."
+        said += f" The monthly report has another target for: {'; '.join(targets)}."
     return said

@@ -85,7 +85,7 @@ def boxed(label: str, body: str) -> str:
 def note(caption: str, *descriptions: str) -> str:
     """What stands below a chart: its caption and, folded, its figures in a sentence, to paste beside it elsewhere. Of
     several charts, a sentence each."""
-    summary = f"<summary>Description of the chart{'s' * (len(descriptions) > 1)}, to paste beside it</summary>"
+    summary = f"<summary>Description of the chart{'s' * (len(descriptions) > 1)} (copy)</summary>"
     folded = f"<details>{summary}{''.join(f'<p>{escape(said)}</p>' for said in descriptions)}</details>"
     return f'<div class="los-note"><p>{escape(caption)}</p>{folded}</div>'
 

@@ -71,7 +71,7 @@ def every_indicator_and_month(rows: pl.DataFrame, locality: str, measured: Colle
 
 
 def resets() -> pl.Expr:
-    """Whether a figure of the year so far starts afresh in the period that ends with its month. Reads window, month and
+    """Whether a figure of the year so far resets in the period that ends with its month. Reads window, month and
     period_months."""
     into_year = (
         pl.col("month").dt.month().cast(pl.Int64) - pl.col("window").replace_strict(_RESETS, default=None)

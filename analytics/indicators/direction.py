@@ -160,7 +160,7 @@ def _no_direction() -> pl.Expr:
         (pl.col("held").is_null(), pl.format("no figure this {}", "period")),
         (pl.col("polarity") == "plan", "plan is best, so neither way is better"),
         (pl.col("polarity") == "information", "for information, so neither way is better"),
-        (pl.col("new_year"), pl.format("starts afresh in {}, so fewer than three moves are known", reset_month())),
+        (pl.col("new_year"), pl.format("resets in {}, so fewer than three moves are known", reset_month())),
         (pl.col("longer").is_null(), pl.format(NEEDS_THREE, "period")),
     )
 

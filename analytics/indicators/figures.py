@@ -121,7 +121,7 @@ def _with_changes(frame: pl.DataFrame) -> pl.DataFrame:
     )
     kind = case((pl.col("simulated"), "real"), otherwise="simulated")
     unknown = pl.col("month_ago").is_null()
-    reset = pl.when(resets()).then(pl.format("starts afresh in {}", reset_month()))
+    reset = pl.when(resets()).then(pl.format("resets in {}", reset_month()))
     return (
         frame.with_columns(no_change=reset)
         .with_columns(

@@ -71,7 +71,7 @@ def so_far_sentence(by_month: pl.DataFrame, name: str) -> str:
     """How many records were screened by the end of the last month of `by_month`, and of what that can be a share."""
     last = by_month.row(-1, named=True)
     month, cut = months.words(last["month"]), months.words(last["cut"])
-    why = "An extract names screened records only, and how many there are to screen in all is not held"
+    why = "An extract names screened records only. How many there are to screen in all is not known"
     if last["records"] == last["in_extract"]:
         return (
             f"{name}: {formatting.counted(last['records'], 'record was', 'records were')} screened by the end of "

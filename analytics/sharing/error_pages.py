@@ -56,6 +56,6 @@ def fault(reference: str) -> HTMLResponse:
     """What people see of an error: a reference, and nothing else of it."""
     return refusal(
         "Line of Sight can't answer just now. Load the page again; if it stays so, tell whoever runs it the reference "
-        f"{reference}, under which the fault stands in the log.",
+        f"{reference}, which the log has for this fault.",
         500,
     )

@@ -84,8 +84,7 @@ def budget_lines(lines: pl.DataFrame, attachment: str, caption: str) -> str:
         return Html(f"<b>{name}</b>" if bold else f"{'of which: ' * (row['row_type'] == 'sub-line')}{name}")
 
     def thousands(column: str, row: Row) -> Html:
-        said = budget.pounds(row[column], signed=column in signed)
-        return html.text(said.replace("£", "").replace("k", ""))
+        return html.text(budget.in_thousands(row[column], signed=column in signed))
 
     with_pandemic = part["pandemic_variance_k"].null_count() < part.height
     signed = {
@@ -139,7 +138,7 @@ def cost(cost: pl.DataFrame) -> str:
     said = {
         "Budget for the year": budget.in_words(row["budget_k"]),
         "Forecast for the year": budget.in_words(row["forecast_k"]),
-        "Variance": f"{budget.pounds(row['variance_k'], signed=True)} ({budget.percent(row['percent'])})",
+        "Variance": f"{budget.in_words(row['variance_k'], signed=True)} ({budget.percent(row['percent'])})",
         f"Average placements, {span}": formatting.number(row["placements"]),
         "The same months a year before": formatting.NONE if before is None else formatting.number(before),
         "Forecast for one placement (rough)": f"£{row['forecast_for_one_k'] * 1000:,.0f}",

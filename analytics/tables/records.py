@@ -43,7 +43,7 @@ _QUALITY = [
     Column("Figures", "figures", "count"), Column("Months missing", "missing", "count"),
     Column("Marked as missing", "marked", "count"),
     Column("Months first published here", "first_published", "count"), Column("With counts", "with_counts", "count"),
-    Column("Newest cut", "newest_cut", "month"), Column("Months simulated besides", "simulated_months", "count"),
+    Column("Newest cut", "newest_cut", "month"), Column("Simulated months", "simulated_months", "count"),
 ]  # fmt: skip
 _LOG = [Column("When", "at", "time"), Column("Who", "who"), Column("What", "what"), Column("About", "about")]
 _LINKS = [

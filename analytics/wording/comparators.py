@@ -24,7 +24,11 @@ def peers_sentence(
     difference = counterpart.difference if counterpart else ""
     if rows.is_empty():
         none = counterpart is not None and counterpart.national_measure is None
-        return f"No national figure stands beside it. {difference}" if none else "No figures of others are held."
+        return (
+            f"There is no national figure to compare with. {difference}"
+            if none
+            else "No comparator data has been loaded."
+        )
     single = rows.filter(pl.col("comparator") != NEIGHBOURS).drop_nulls("value")
     others = formatting.joined([_who(row) for row in single.iter_rows(named=True)])
     said = [

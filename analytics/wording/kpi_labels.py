@@ -40,7 +40,7 @@ class Fact(NamedTuple):
 _ASSURANCES = {
     "passes": ("Yes, at this level", "all of its expected range is on the right side"),
     "fails": ("No, unless something changes", "its expected range does not reach it"),
-    "hit or miss": ("May or may not", "the target is within its expected range"),
+    "hit or miss": ("Sometimes", "the target is within its expected range"),
 }
 
 

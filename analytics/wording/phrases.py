@@ -25,6 +25,14 @@ CHANGES = {
 }
 
 
+def verdict(row: Row) -> str:
+    """What a signal says in a sentence that has `going` too, which may say already whether that is better or worse."""
+    said = CHANGES[row["variation"]]
+    better_or_worse, _, beyond_chance = said.partition(", and ")
+    of_direction = str(row["direction_word"] or "").lower()
+    return f"{beyond_chance if better_or_worse in of_direction else said}{', but small' if row['small'] else ''}"
+
+
 def figure(row: Row, name: str, unit: str) -> Figure:
     """A column of the row as a figure."""
     return Figure(name, row[name], unit, row["measure_id"], row["month"])
@@ -134,16 +142,12 @@ def small(row: Row) -> Parts:
 
 
 def moved(row: Row) -> Parts:
-    """How far it moved, since when, and whether that is better or worse: over its run, or on the month before; empty
-    where that is not known."""
+    """How far it moved, and since when: over its run, or on the month before; empty where that is not known. Whether
+    that is better or worse, the verdict before it says."""
     if (row["run_months"] or 0) < 2:
         return moved_in_month(row)
-    meaning = formatting.better_or_worse(row["run_change"], row["polarity"])
-    return [
-        *_way(row, "run_change"),
-        *(" in ", periods(row, "run_months"), ", since ", *of_period(row, figure(row, "run_since", MONTH))),
-        *([f", which is {meaning}"] if meaning else []),
-    ]
+    since = of_period(row, figure(row, "run_since", MONTH))
+    return [*_way(row, "run_change"), " in ", periods(row, "run_months"), ", since ", *since]
 
 
 def moved_in_month(row: Row) -> Parts:

@@ -19,7 +19,6 @@ from analytics.store import Shown, Store
 from analytics.units import Kind
 from analytics.wording.cited_sentence import DIFFERENCE, VALUE, Figure, Parts, Sentence, sentence
 from analytics.wording.phrases import (
-    CHANGES,
     Row,
     colours,
     figure,
@@ -30,6 +29,7 @@ from analytics.wording.phrases import (
     of_period,
     small,
     value,
+    verdict,
 )
 from analytics.wording.spc_labels import no_signal_parts, signal_parts
 
@@ -51,8 +51,7 @@ def reason(row: Row) -> Sentence:
     elif row["list"] != WATCH:
         said = [*_of_its_period(row), *signal_parts(row), *_of_the_usual(row)]
     elif row["signal"]:
-        size = ", but small" if row["small"] else ""
-        said = [*_of_its_period(row), f"{CHANGES[row['variation']]}{size}: ", *signal_parts(row), "; ", *going(row)]
+        said = [*_of_its_period(row), f"{verdict(row)}: ", *signal_parts(row), "; ", *going(row)]
     elif has_worse_colour(row):
         said = [*_of_its_period(row), colours(row), "; ", *no_signal_parts(row), "; ", *going(row)]
     else:

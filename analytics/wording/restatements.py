@@ -47,7 +47,7 @@ def _not_moved(loads: list[int], month: date) -> str:
             f"Whether it has is not known: load {loads[0]} alone has the figure of {months.words(month)}, and there is "
             "nothing to compare it with."
         )
-    return f"It has not: no load has changed the figure of {months.words(month)} since it was first held."
+    return f"No load has changed the figure of {months.words(month)} since it was first loaded."
 
 
 def _version(row: dict[str, Any], which: str, source: str, simulated: bool) -> str:

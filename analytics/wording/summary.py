@@ -41,7 +41,6 @@ from analytics.units import Kind
 from analytics.wording.cited_sentence import DIFFERENCE, TEXT, VALUE, Figure, Parts, Sentence, listed, sentence
 from analytics.wording.kpi_labels import no_target
 from analytics.wording.phrases import (
-    CHANGES,
     Row,
     at,
     behind,
@@ -56,6 +55,7 @@ from analytics.wording.phrases import (
     target,
     to_target_unit,
     value,
+    verdict,
 )
 from analytics.wording.spc_labels import (
     LIST_HEADINGS,
@@ -126,7 +126,7 @@ def _real_or_not(row: Row) -> Parts:
     signal = signal_parts(row)
     real = no_signal_parts(row)
     if signal:
-        real = [f"{CHANGES[row['variation']]}{', but small' if row['small'] else ''}: ", *signal]
+        real = [f"{verdict(row)}: ", *signal]
     assured: Parts = ["; ", _ASSURED[row["assurance"]].format(row["period"])] if row["assurance"] else []
     return [*going(row), "; ", *real, *assured]
 

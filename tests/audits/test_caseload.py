@@ -91,7 +91,7 @@ def test_a_share_is_weighted_to_the_caseload_and_the_difference_explained(holdin
 
 
 def test_the_first_answer_says_the_weighted_share_where_it_differs(holding: Holding) -> None:
-    better = audits.answers(holding(*COURT, open_cases=COURT_CASES), SEPTEMBER)["Is practice getting better?"]
+    better = audits.answers(holding(*COURT, open_cases=COURT_CASES), SEPTEMBER)["Is practice improving?"]
     assert "42.0% of audits were good or better" in better
     assert "weighted to the caseload by team it is 53.3%" in better
 

@@ -36,7 +36,7 @@ def test_a_month_is_real_change_only_beyond_chance(holding: Holding) -> None:
     assert trend["good_or_better_rolling"].to_list() == [None, None, 48.3]
     assert trend["good_or_better_stands_out"].to_list() == [False, False, True]
     assert "September 2021 by its share good or better" in ratings.standing_out_sentence(trend)
-    assert audits.answers(store, SEPTEMBER)["Is practice getting better?"].startswith(
+    assert audits.answers(store, SEPTEMBER)["Is practice improving?"].startswith(
         "**Not known**: no audits of the three"
     )
 
@@ -69,7 +69,7 @@ def test_a_month_in_which_an_area_had_no_audit_is_held_all_the_same(holding: Hol
 @pytest.mark.parametrize(
     ("before", "after", "said"),
     [((10, 30), (30, 10), "**Yes.**"), ((30, 10), (10, 30), "**No: it is getting weaker.**"),
-     ((10, 10), (11, 9), "**There is no evidence that it is.**")],
+     ((10, 10), (11, 9), "**No clear change.**")],
 )  # fmt: skip
 def test_whether_practice_is_getting_better(
     holding: Holding, before: tuple[int, int], after: tuple[int, int], said: str
@@ -80,7 +80,7 @@ def test_whether_practice_is_getting_better(
         for month in months
         for count, rated in zip(counts, ({}, POOR), strict=True)
     ]
-    assert audits.answers(holding(*groups), SEPTEMBER)["Is practice getting better?"].startswith(said)
+    assert audits.answers(holding(*groups), SEPTEMBER)["Is practice improving?"].startswith(said)
 
 
 WEAKEST = "For which children is it weakest?"

@@ -91,7 +91,7 @@ def test_ratings_legal_status_and_moderation_count_and_speak_in_its_words(held: 
     assert crossed.filter(auditor_rating="Partly met", rating="Not met")["count"].to_list() == [6]
     assert moderation.by_window(held, MARCH).select("downgraded", "upgraded", "directed").row(0) == (6, 0, 6)
     answers = audits.answers(held, MARCH)
-    assert answers["Is practice getting better?"].startswith(
+    assert answers["Is practice improving?"].startswith(
         "**No: it is getting weaker.** 40.0% of audits were met in January 2022 to March 2022 (36 of 90)"
     )
     assert "Moderators found 6 of the 6 not met audits" in answers["Can the grades be trusted?"]

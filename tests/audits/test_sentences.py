@@ -90,7 +90,7 @@ def test_an_area_is_answered_beside_the_whole_council(holding: Holding) -> None:
                       (3, {"month": month, "locality": "Ashport"} | POOR))
     ]  # fmt: skip
     store = holding(*groups)
-    better = audits.answers(store, SEPTEMBER, "known", "Wexley")["Is practice getting better?"]
+    better = audits.answers(store, SEPTEMBER, "known", "Wexley")["Is practice improving?"]
     assert "66.7% of audits were good or better in July 2021 to September 2021 (6 of 9)" in better
     assert better.endswith(" In the whole council it was 33.3% (6 of 18).")
     weakest = audits.answers(store, SEPTEMBER, "known", "Wexley")["For which children is it weakest?"]
@@ -102,7 +102,7 @@ def test_an_area_is_answered_beside_the_whole_council(holding: Holding) -> None:
 
 def test_without_audits_there_are_four_answers_that_nothing_is_known(empty: Store) -> None:
     assert audits.answers(empty, SEPTEMBER, "known", "Wexley") == {
-        "Is practice getting better?": "**Not known**: not all audits of July 2021 to September 2021 are held.",
+        "Is practice improving?": "**Not known**: not all audits of July 2021 to September 2021 are held.",
         "For which children is it weakest?": "**Not known**: not all audits of the three months are held.",
         "Can the grades be trusted?": f"**Not known**: {moderation.NOT_MODERATED}",
         "What should be audited next month?": "**Not known**: no open cases are held to choose from.",

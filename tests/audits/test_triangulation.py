@@ -52,9 +52,9 @@ def test_the_sentence_weighs_time_and_quality_and_says_when_audits_are_few(mine:
 
     assert said(12, 20, "green").endswith("in time, and well done by the audits' target.")
     assert "in time, but the quality is below target" in said(8, 20, "green")
-    assert "well done by the audits' target, but not all in time" in said(12, 20, "red")
+    assert "good enough, but not all in time" in said(12, 20, "red")
     assert said(8, 19, "red").endswith(
-        "neither all in time nor of the quality aimed for; so few audits say little by themselves."
+        "short of target on both timeliness and quality; so few audits say little by themselves."
     )
 
 

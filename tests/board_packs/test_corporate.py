@@ -60,8 +60,8 @@ def test_the_first_lines_say_what_each_paper_says(paper: Paper) -> None:
         "September 2021.",
         "Strategic risks: R2 (8 to 12) went up in the quarter to September 2021; risks now: 2 of 2 Moderate.",
         "Agency placements in September 2021: 105, 2 more than a year before (+1.9%).",
-        "Budget: £7,462k over budget (+177.7%): £11,662k forecast against £4,200k; of the variance £3,900k falls "
-        "on the Dedicated Schools Grant.",
+        "Budget: £7.5m over budget (177.7%): £11.7m forecast against £4.2m. £3.9m of it is the Dedicated "
+        "Schools Grant.",
     ]
     assert [s.heading for s in paper.sections][1:6] == list(HEADINGS.values())
 
@@ -83,7 +83,7 @@ def test_every_chart_says_its_figures_and_is_drawn_for_a_phone_too(paper: Paper)
     assert set(drawn) == {"scorecard", "placements", "budget"}
     assert "September 2021 (7 measures): 1 on target, 2 within tolerance, 4 behind" in drawn["scorecard"].wide.alt
     assert "2020: 103; 2021: 105" in drawn["placements"].wide.alt
-    assert "Children in Care: +£3,000k" in drawn["budget"].wide.alt
+    assert "Children in Care: £3.0m over budget" in drawn["budget"].wide.alt
     for picture in drawn.values():
         assert picture.narrow.alt == picture.wide.alt
         assert picture.narrow.spec != picture.wide.spec

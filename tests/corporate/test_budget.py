@@ -71,7 +71,7 @@ def test_a_negative_budget_keeps_the_sign_of_its_percentage(empty: Store) -> Non
 
 def test_the_pandemics_share_is_shown_where_it_is_printed(empty: Store, published: Store) -> None:
     store = held(empty, "budget", line(1, "Total", 10, 30, 0, 20, 20, "200", TOTAL, pandemic="7"))
-    assert "puts +£7k down to the pandemic" in budget.pandemic_sentence(budget.lines(store, SEPTEMBER))
+    assert "puts +£7,000 down to the pandemic" in budget.pandemic_sentence(budget.lines(store, SEPTEMBER))
     assert "not in the data" in budget.pandemic_sentence(budget.lines(published, SEPTEMBER))
 
 

@@ -231,7 +231,7 @@ def test_a_missing_figure_or_none_of_others_is_said(held: pl.DataFrame, the_cata
     missing = sentence(held, the_catalogue, "icpc_due", SEPTEMBER, None)
     assert missing.startswith("There is no figure for September 2021 to set beside the statistical neighbours' median")
     nothing = sentence(held.clear(), the_catalogue, "icpc_due", SEPTEMBER, 58.1)
-    assert nothing == "No figures of others are held."
+    assert nothing == "No comparator data has been loaded."
 
 
 def test_own_comparators_need_no_counterpart_and_simulated_ones_say_so(the_catalogue: Catalogue) -> None:

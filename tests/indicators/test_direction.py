@@ -213,9 +213,7 @@ def test_no_year_to_date_share_is_compared_across_its_reset(window: str, reset: 
     none = [(row["month"].month - reset) % 12 for row in rows.to_dicts()[3:] if row["direction"] is None]
     assert set(none) == {0, 1, 2}
     reasons = rows[3:].filter(pl.col("direction").is_null())["no_direction"].unique().to_list()
-    assert reasons == [
-        f"starts afresh in {'January' if reset == 1 else 'September'}, so fewer than three moves are known"
-    ]
+    assert reasons == [f"resets in {'January' if reset == 1 else 'September'}, so fewer than three moves are known"]
 
 
 def test_no_direction_has_a_reason() -> None:
@@ -247,7 +245,7 @@ def test_an_empty_frame_stays_empty() -> None:
 def test_a_share_of_the_year_so_far_starts_afresh_for_three_months(window: str, reset: int, name: str) -> None:
     """Eight months, the reset the fourth of them; then the same with the reset left out, and from the reset on."""
     frame = series([float(30 + i) for i in range(8)], window=window, first=months.before(date(2021, reset, 1), 3))
-    afresh = f"starts afresh in {name}, so fewer than three moves are known"
+    afresh = f"resets in {name}, so fewer than three moves are known"
     few = "needs a figure in each of the three months before"
     assert directions(frame)["no_direction"].to_list() == [few] * 3 + [afresh] * 3 + [None] * 2
     without = directions(frame.filter(pl.col("month") != date(2021, reset, 1)))

@@ -222,8 +222,8 @@ def test_a_printed_value_is_held_to_one_decimal() -> None:
 @pytest.mark.parametrize(
     ("window", "month", "why"),
     [
-        ("calendar_ytd", date(2021, 1, 1), "starts afresh in January"),
-        ("academic_ytd", SEPTEMBER, "starts afresh in September"),
+        ("calendar_ytd", date(2021, 1, 1), "resets in January"),
+        ("academic_ytd", SEPTEMBER, "resets in September"),
         ("month", date(2021, 1, 1), "no figure the month before"),
         ("month", SEPTEMBER, "no figure the month before"),
         ("calendar_ytd", SEPTEMBER, "no figure the month before"),

@@ -210,7 +210,7 @@ def test_the_financial_year_to_date_adds_amounts_and_pools_means() -> None:
 def test_a_figure_since_april_starts_afresh_in_april() -> None:
     of = known(REFERRALS, window="financial_ytd")
     found = of_area(of, *({"month": m, "value": v} for m, v in ((date(2021, 3, 1), 900.0), (APRIL, 70.0))))
-    assert found.select("change", "no_change").row(-1) == (None, "starts afresh in April")
+    assert found.select("change", "no_change").row(-1) == (None, "resets in April")
 
 
 # ---- quarters and years

@@ -33,7 +33,7 @@ def row(table: str, name: str) -> str:
 def test_the_first_screen_answers_three_questions_and_shows_the_snapshot(demo: AppTest) -> None:
     app = at(demo, "audits.py", **ALL_OF_IT)
     first = [m.value for m in app.markdown[:3]]
-    assert first[0].startswith("**Is practice getting better?** **No: it is getting weaker.** 47.8%")
+    assert first[0].startswith("**Is practice improving?** **No: it is getting weaker.** 47.8%")
     assert "**No group is clearly weaker**: the lowest is care leavers, 27.3% good or better (3 of 11)" in first[1]
     assert "Moderators found 1 of the 9 inadequate audits" in first[2]
     table = html(app, "snapshot")

@@ -89,7 +89,7 @@ def test_the_templates_can_be_taken_away(app: AppTest) -> None:
 
 
 def test_leaving_everything_as_it_is_stores_nothing(app: AppTest, store: Store) -> None:
-    press(with_prepared(app, OCTOBER), "Leave everything as it is")
+    press(with_prepared(app, OCTOBER), "Cancel")
     assert store.version[0] == 1
     assert "Nothing was stored" in app.info[0].value
 

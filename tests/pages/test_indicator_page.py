@@ -104,7 +104,7 @@ def test_others_stand_below_with_period_and_difference(opened: AppTest) -> None:
 
 def test_an_indicator_without_a_counterpart_says_why(opened: AppTest) -> None:
     app = at(opened, "indicator.py", month="2021-09", measure="first_visits_all")
-    assert "No national figure stands beside it. No national statistic counts this." in said(app)
+    assert "There is no national figure to compare with. No national statistic counts this." in said(app)
 
 
 def test_quarters_and_the_year_to_date_come_with_their_reasons(opened: AppTest) -> None:

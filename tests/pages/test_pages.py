@@ -204,7 +204,7 @@ def test_a_month_without_a_figure_says_why(opened: AppTest) -> None:
 
 def test_a_month_before_the_first_figure_says_what_is_held(opened: AppTest) -> None:
     app = at(opened, "indicator.py", month="2020-09", measure="long_proceedings")
-    assert any("Held are April 2021 to September 2021" in m.value for m in app.markdown)
+    assert any("There are figures from April 2021 to September 2021" in m.value for m in app.markdown)
 
 
 def test_choosing_a_theme_shows_its_first_indicator(opened: AppTest) -> None:

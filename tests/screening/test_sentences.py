@@ -20,7 +20,7 @@ def test_the_share_so_far_names_what_it_is_a_share_of(westshire: Store) -> None:
     records, every = june["records"][-1], june["in_extract"][-1]
     share = f"{100 * records / every:.1f}%"
     assert f"That is {share} of the {every:,} records that the newest extract (cut September 2021) has" in said
-    assert "how many there are to screen in all is not held" in said
+    assert "How many there are to screen in all is not known" in said
 
 
 def test_of_all_records_in_the_extract_no_share_is_given(westshire: Store) -> None:

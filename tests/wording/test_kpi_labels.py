@@ -38,7 +38,7 @@ def row(**changed: Any) -> dict[str, Any]:
     [
         ({"assurance": "passes"}, "Yes, at this level"),
         ({"assurance": "fails"}, "No, unless something changes"),
-        ({}, "May or may not"),
+        ({}, "Sometimes"),
         ({"assurance": None, "target": None}, "Not judged"),
     ],
 )
@@ -176,7 +176,7 @@ def test_new_limits_are_suggested_and_never_applied() -> None:
     [
         ("passes", ("Yes, at this level", "all of its expected range is on the right side")),
         ("fails", ("No, unless something changes", "its expected range does not reach it")),
-        ("hit or miss", ("May or may not", "the target is within its expected range")),
+        ("hit or miss", ("Sometimes", "the target is within its expected range")),
     ],
 )
 def test_assurance_says_why(assurance: str, said: tuple[str, str]) -> None:

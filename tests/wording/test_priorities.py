@@ -179,8 +179,7 @@ DOWN = "etting worse: down 4.0 points since June 2021"
         ),
         (
             {"signal": "trend", "run_months": 6, "run_change": -12.5, "better_count": -6},
-            "Six or more falls in a row: down 12.5 points in 6 months, since August 2021, which is worse; about "
-            "6 fewer of 50 visits.",
+            "Six or more falls in a row: down 12.5 points in 6 months, since August 2021; about 6 fewer of 50 visits.",
         ),
         (
             {"denominator": 10, "better_count": -1, "counts_simulated": True},
@@ -194,7 +193,7 @@ DOWN = "etting worse: down 4.0 points since June 2021"
         ),
         (
             {"list": WATCH, "small": True, "earlier_rag": "green"},
-            f"Worse, and unlikely to be chance, but small: below the expected range of 66.0% to 84.0%; g{DOWN}.",
+            f"Unlikely to be chance, but small: below the expected range of 66.0% to 84.0%; g{DOWN}.",
         ),
         (
             {"list": WATCH, "signal": None, "variation": "common cause", "earlier_rag": "green"},

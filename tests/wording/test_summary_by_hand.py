@@ -283,7 +283,7 @@ def test_what_is_worse_and_real_is_named_in_its_order() -> None:
     trend = worse("Trend", 70.0) | {"signal": "trend", "run_months": 6, "run_change": -9.0}
     good = row("Good", signal="outside", variation="improving")
     assert real(worse("Low", 70.0), trend, good) == (
-        "2 indicators: “Trend” (70.0%, down 9.0 points in 6 months, since August 2021, which is worse); “Low” (70.0%, "
+        "2 indicators: “Trend” (70.0%, down 9.0 points in 6 months, since August 2021); “Low” (70.0%, "
         "usually 75.0%). Chance alone would bring fewer than 1."
     )
     assert real(worse("Low", 70.0)).startswith("1 indicator: “Low” (70.0%, usually 75.0%).")

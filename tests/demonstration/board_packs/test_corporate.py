@@ -26,7 +26,7 @@ def test_each_section_names_what_is_off(paper: Paper) -> None:
     assert "% Children in Care persistently absent: 18.4%, target 5.0%" in scorecard
     assert "% Initial visits in time (79.2% to 69.5%)" in scorecard
     assert "SR7.5 (8 to 12): Insufficient workforce capacity" in said(section(paper, "risks"))
-    assert "Children in Care: +£12,702k (+37.7%)" in said(section(paper, "budget"))
+    assert "Children in Care: £12.7m over budget (37.7%)" in said(section(paper, "budget"))
     assert re.search(r"\d\w? .+: action [\w ]+, impact at risk", said(section(paper, "plan")))
 
 

@@ -22,7 +22,7 @@ def test_the_link_to_a_pack_opens_it_on_a_phone_until_it_is_revoked(
     title = frame.get_by_role("heading", level=1)
     expect(title).to_have_text("Children's services in Gloucestershire, September 2021", timeout=60_000)
     page.get_by_role("button", name="Make this pack").click()
-    page.get_by_text("It stands below").wait_for()
+    page.get_by_text("Share it or download").wait_for()
     settled(page)
     page.locator("summary").filter(has_text="September 2021, Gloucestershire").first.click()
     page.get_by_role("button", name="Make a link").first.click()

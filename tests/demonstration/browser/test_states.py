@@ -56,7 +56,7 @@ def history(page: Page, _: Path) -> None:
 
 
 def step_change(page: Page, _: Path) -> None:
-    page.get_by_text("Recalculate the limits from a month on").click()
+    page.get_by_text("Reset the expected range from a month").click()
 
 
 def searched(page: Page, _: Path) -> None:
@@ -68,7 +68,7 @@ def pack_with_a_link(page: Page, _: Path) -> None:
     """For one area, which is quick; only what stands around the preview is measured here."""
     page.get_by_role("button", name="Preview").click()
     page.get_by_role("button", name="Make this pack").click(timeout=60_000)
-    page.get_by_text("It stands below").wait_for()
+    page.get_by_text("Share it or download").wait_for()
     settled(page)
     page.locator("summary").filter(has_text="September 2021, Stroud").first.click()
     page.get_by_role("button", name="Make a link").first.click()

@@ -14,7 +14,7 @@ def test_a_step_change_is_typed_confirmed_and_read(own_server: str, visitor: Bro
     address = f"{own_server}/indicator?month=2021-09&measure=cpp_8plus_my_views_form"
     page = open_page(visitor, address)
     expect(page.locator(".st-key-facts")).to_contain_text("Seven or more months above the usual")
-    page.get_by_text("Recalculate the limits from a month on").click()
+    page.get_by_text("Reset the expected range from a month").click()
     page.get_by_label("Why: what changed in the service (required)").fill("A new form for children")
     page.get_by_role("button", name="Recalculate the limits", exact=True).click()
     settled(page)

@@ -105,7 +105,7 @@ def test_the_leaders_four_questions_about_cheltenham(server: str, visitor: Brows
     clock.presses_on(page.get_by_role("link", name="Audits", exact=True))
     main = page.locator('[data-testid="stMain"]')
     expect(main).to_contain_text(f"{100 * good / audited:.1f}% of audits were good or better in July 2021 to September")
-    answer = main.locator("p", has_text="Is practice getting better?")
+    answer = main.locator("p", has_text="Is practice improving?")
     expect(answer).to_contain_text(f"({good} of {audited})")
     clock.reads(answer)
     assert clock.presses == 2
@@ -176,7 +176,7 @@ def test_the_analysts_first_extract_from_the_file_to_why_the_figure_changed(
     refused = page.locator(".los-table", has_text="Refused rows (1)")
     expect(refused.get_by_role("row").last).to_contain_text("Glocester")
     expect(refused.get_by_role("row").last).to_contain_text("Did you mean “Gloucester”?")
-    moves = page.locator(".los-folded", has_text="Each of them").locator("tr").last
+    moves = page.locator(".los-folded", has_text="Show all changes").locator("tr").last
     expect(moves).to_contain_text("58.1%")
     expect(moves).to_contain_text("62.5%")
     page.get_by_role("button", name="Store without the 1 refused row").click()

@@ -30,7 +30,7 @@ def held(published: Store) -> pl.DataFrame:
     [
         ("cic_out_of_county_20_miles", "20.9% in September 2021 is similar to"),
         ("care_leavers_higher_education", "3.9% in September 2021 is worse than"),
-        ("cic_s20", "No national figure stands beside it. Legal statuses"),
+        ("cic_s20", "There is no national figure to compare with. Legal statuses"),
     ],
 )
 def test_what_the_council_said_of_its_peers(

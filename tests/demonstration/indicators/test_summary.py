@@ -24,8 +24,7 @@ from tests.wording.test_summary import SEPTEMBER
             [
                 "80.1% in September 2021, 9.9 points below the target of 90.0%: red, off tolerance; missed for 5 "
                 "months, since May 2021.",
-                "Getting worse: down 13.5 points since March 2021; worse, and unlikely to be chance: six or more "
-                "falls in a row.",
+                "Getting worse: down 13.5 points since March 2021; unlikely to be chance: six or more falls in a row.",
                 "309 more of 3,105 contacts (simulated counts) would have met the target.",
             ],
         ),
@@ -54,7 +53,7 @@ from tests.wording.test_summary import SEPTEMBER
             [
                 "82.0% in September 2021, 13.0 points below the target of 95.0%: red, off tolerance; missed in "
                 "September 2021.",
-                "No direction: starts afresh in September, so fewer than three moves are known; not judged "
+                "No direction: resets in September, so fewer than three moves are known; not judged "
                 "against chance: each figure also covers months before it.",
                 "73 more of 562 children (simulated counts) would have met the target.",
                 "It covers a part of the year only, so it is not judged against the statistical neighbours' median of "

@@ -23,7 +23,7 @@ def demo(monkeypatch: pytest.MonkeyPatch, demonstration: Store) -> AppTest:
 def test_the_first_screen_answers_three_questions_and_shows_the_snapshot(demo: AppTest) -> None:
     app = at(demo, "audits.py", **ALL_OF_IT)
     first = [m.value for m in app.markdown[:3]]
-    assert first[0].startswith("**Is practice getting better?** **There is no evidence that it is.** 38.8%")
+    assert first[0].startswith("**Is practice improving?** **No clear change.** 38.8%")
     assert "the lowest is care leavers, 9.1% good or better (1 of 11), too few audits to tell" in first[1]
     assert "Moderators found 9 of the 14 inadequate audits" in first[2]
     table = html(app, "snapshot")
