@@ -48,7 +48,7 @@ def test_the_link_to_a_pack_opens_it_on_a_phone_until_it_is_revoked(
         assert reader.cookies() == []
         settled(page)
         page.get_by_role("button", name="Revoke it").click()
-        page.get_by_text("is revoked. It opens nothing any more").wait_for()
+        page.get_by_text("is revoked. It no longer works").wait_for()
         closed = phone.goto(link)
         assert closed is not None
         assert closed.status == 404
