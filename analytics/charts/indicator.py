@@ -27,6 +27,7 @@ from analytics.charts.line_axes import (
 )
 from analytics.charts.spc_layers import (
     comparator_caption,
+    comparator_labels,
     comparator_layers,
     comparator_period,
     comparator_span,
@@ -70,10 +71,12 @@ def indicator_line(
     plot = monthly(rows, _figures(rows, beside), ink(dark), indicator.unit)
     value = indicator.unit.value(row["value"])
     latest = latest_target(rows, row)
-    labels = [
-        *limit_labels(rows),
-        (target_label(latest), latest["target"]) if latest else ("", None),
-    ]
+    compared = comparator_labels(beside.others, rows)
+    labels = [*limit_labels(rows), *compared]
+    colours = dict.fromkeys((name for name, _ in compared), plot.ink.teal)
+    if latest:
+        labels.append((target_label(latest), latest["target"]))
+        colours[labels[-1][0]] = plot.ink.orange
     if row is rows[-1]:
         labels.append((value, row["value"]))
     first = _first_layers(rows, plot) if beside.first_published else []
@@ -85,9 +88,9 @@ def indicator_line(
             *event_layers(beside.events, plot),
             *first,
             *value_layers(rows, plot),
-            *_chosen_layers(rows, row, plot),
+            *_chosen_layers(row, plot),
             *signal_layers(rows, plot),
-            *gutter(labels, plot, bold=value),
+            *gutter(labels, plot, bold=value, colours=colours),
         ),
         plot.ink,
         title=finding(row),
@@ -201,18 +204,14 @@ def _line(rows: list[dict[str, Any]], plot: Plot, column: str, *, simulated: boo
     )
 
 
-def _chosen_layers(rows: list[dict[str, Any]], row: dict[str, Any], plot: Plot) -> list[alt.Chart]:
-    """A ring round the chosen month, and its value unless the gutter has it."""
+def _chosen_layers(row: dict[str, Any], plot: Plot) -> list[alt.Chart]:
+    """A ring round the chosen month, whose value the title says."""
     if row["value"] is None:
         return []
-    said = point(row, unit_of(row["measure_id"]).value(row["value"]))
-    ring = alt.Chart(values([said])).mark_point(
+    ring = alt.Chart(values([place(row["month"]) | {"value": row["value"]}])).mark_point(
         color=plot.ink.blue, fill=plot.ink.paper, size=220, strokeWidth=3, opacity=1
     )
-    # On the side of the target on which the figure lies, but never where a signal is named.
-    above = row["side"] == "low" if row["signal"] else row["target"] is None or row["value"] >= row["target"]
-    label = [] if row is rows[-1] else text([said], plot, align="center", dx=0, below=-20 if above else 20, bold=True)
-    return [ring.encode(x=plot.x, y=plot.y()), *label]
+    return [ring.encode(x=plot.x, y=plot.y())]
 
 
 def _first_layers(rows: list[dict[str, Any]], plot: Plot) -> list[alt.Chart]:
