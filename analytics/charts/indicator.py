@@ -9,7 +9,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from analytics import months
+from analytics import formatting, months
 from analytics.catalogue import Indicator, unit_of
 from analytics.charts.chart import Chart, finish, layered, values
 from analytics.charts.line_axes import (
@@ -23,7 +23,6 @@ from analytics.charts.line_axes import (
     point,
     span,
     text,
-    value_tooltip,
 )
 from analytics.charts.spc_layers import (
     comparator_caption,
@@ -45,6 +44,7 @@ from analytics.charts.spc_layers import (
 from analytics.charts.target import latest_target, target_caption, target_edges, target_label, target_layers
 from analytics.charts.theme import ink
 from analytics.wording import notes_said
+from analytics.wording.phrases import cases
 
 
 @dataclass(frozen=True)
@@ -180,19 +180,16 @@ def value_layers(rows: list[dict[str, Any]], plot: Plot, column: str = "value") 
 
 def _line(rows: list[dict[str, Any]], plot: Plot, column: str, *, simulated: bool) -> alt.Chart:
     unit = unit_of(rows[0]["measure_id"])
-    drawn = {"value": column, "target": "target"}
-    if any(r["target_to"] is not None for r in rows):
-        drawn["target_to"] = "target_to"
     points = [
-        place(r["month"]) | {name: r[of] for name, of in drawn.items()} | {"note": r["note"] or "as the source has it"}
+        place(r["month"])
+        | {"value": r[column], "figure": _figure(r, column), "note": r["note"] or "as the source has it"}
+        | {"target": formatting.NONE if r["target"] is None else unit.target(r["target"], r["target_to"])}
         for r in rows
     ]
+    told = {"figure": "Figure", "target": "Target", "note": "Where from"}
     tooltip = [
         period_tooltip(plot.period),
-        value_tooltip(unit),
-        value_tooltip(unit, "Target", "target"),
-        *([value_tooltip(unit, "Target up to", "target_to")] if "target_to" in drawn else []),
-        alt.Tooltip(field="note", type="nominal", title="Where from"),
+        *(alt.Tooltip(field=field, type="nominal", title=title) for field, title in told.items()),
     ]
     colour = plot.ink.muted if simulated else plot.ink.blue
     look: dict[str, Any] = {"strokeWidth": 1.5, "strokeDash": [2, 2]} if simulated else {"strokeWidth": 2.5}
@@ -202,6 +199,15 @@ def _line(rows: list[dict[str, Any]], plot: Plot, column: str, *, simulated: boo
         .mark_line(color=colour, point=dot, **look)
         .encode(x=plot.x, y=plot.y(), tooltip=tooltip)
     )
+
+
+def _figure(row: dict[str, Any], column: str) -> str:
+    """A figure with how many cases it is of: 58.1%, 36 of 62 conferences."""
+    if row[column] is None:
+        return ""
+    counts = cases(row) if column == "value" else ""
+    made_up = " (simulated counts)" if counts and row["counts_simulated"] else ""
+    return f"{unit_of(row['measure_id']).value(row[column])}{', ' * bool(counts)}{counts}{made_up}"
 
 
 def _chosen_layers(row: dict[str, Any], plot: Plot) -> list[alt.Chart]:

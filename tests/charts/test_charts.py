@@ -256,6 +256,17 @@ def test_text_and_lines_stand_out_from_the_paper(ink: Ink) -> None:
         assert contrast(ink.text, tint) >= 4.5
     for mark in (ink.blue, ink.plum):
         assert contrast(mark, ink.paper) >= 4.5
+    for mark in (ink.teal, ink.orange, ink.context):
+        assert contrast(mark, ink.paper) >= 3
+    for tint in (ink.red_tint, ink.amber_tint, ink.green_tint):  # by the line round it
+        assert min(contrast(ink.muted, tint), contrast(ink.muted, ink.paper)) >= 3
+
+
+def test_a_point_says_its_figure_and_how_many_it_is_of(westshire: Store, the_catalogue: Catalogue) -> None:
+    chart = line(westshire, the_catalogue, "icpc_due", date(2021, 9, 1))
+    points = [row for layer in chart.spec["layer"] for row in layer["data"]["values"] if "figure" in row]
+    (said,) = [row["figure"] for row in points if row["at"][:7] == "2021-09" and row["figure"]]
+    assert re.fullmatch(r"41\.9%, \d+ of \d+ conferences \(simulated counts\)", said)
 
 
 def test_each_month_as_first_published_can_stand_beside(published: Store, the_catalogue: Catalogue) -> None:
