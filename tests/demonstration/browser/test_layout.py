@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 from analytics.store import Store
 from tests.demonstration.browser import measures
 from tests.demonstration.browser.conftest import settled
+from tests.demonstration.browser.test_access import opened_all
 
 pytestmark = pytest.mark.browser
 
@@ -47,6 +48,17 @@ def test_no_label_of_a_chart_is_cut_or_covered_nor_hides_a_point(own_server: str
             page.set_viewport_size({"width": width, "height": 1000})
             found += [(view, width, *clash) for clash in measures.clashes(settled(page))]
     assert found == []
+
+
+def test_at_four_times_the_size_nothing_scrolls_sideways_but_tables_in_their_own_place(
+    own_server: str, page: Page
+) -> None:
+    """WCAG 2.2, 1.4.10: a window of 1280 by 1024 pixels at 400% has room for 320 by 256."""
+    page.set_viewport_size({"width": 320, "height": 256})
+    for query in (*CHARTED.values(), f"/overview?{MONTH}", f"/board?{MONTH}", f"/data?{MONTH}", f"/methods?{MONTH}"):
+        opened_all(on(page, own_server + query))
+        too_wide = page.get_by_test_id("stMain").evaluate("e => e.scrollWidth - e.clientWidth")
+        assert too_wide <= 1, query
 
 
 def test_labels_that_clash_are_found(page: Page) -> None:
