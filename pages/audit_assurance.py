@@ -72,7 +72,7 @@ def _moderated(view: View, windows: Frame) -> None:
     crossed = moderation.crossed(*view.of_area)
     if not crossed.is_empty():
         table = tables.audit_details.moderation_cross(crossed, audits.window_in_words(view.month))
-        view.exhibit("moderation-crossed", crossed, None, table)
+        view.exhibit("moderation-crossed", crossed, None, table, fold="Grades before and after moderation")
     known = catalogue()
     named = {"locality": known.part, "service": "service", "team": "team"}
     headings = {"locality": formatting.capital(known.any_parts), "service": "Services", "team": "Teams"}

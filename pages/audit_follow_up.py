@@ -50,7 +50,14 @@ def _audited_again(view: View) -> None:
     again, found = re_audits.audited_again(*view.of_area), re_audits.re_audits(*view.of_area)
     st.write(re_audits.again_sentence(found, view.month))
     if not again.is_empty():
-        view.exhibit("files-audited-again", again, None, tables.follow_up.grades_again(again), key="again")
+        view.exhibit(
+            "files-audited-again",
+            again,
+            None,
+            tables.follow_up.grades_again(again),
+            key="again",
+            fold="Grades before and after",
+        )
 
 
 def _printed_elsewhere(view: View) -> None:
@@ -60,7 +67,14 @@ def _printed_elsewhere(view: View) -> None:
         st.write(f"Nothing printed is held for the six months to {months.words(view.month)}.")
         return
     st.write("Shares as the council printed them. There are no rows for them, so they are neither pooled nor tested.")
-    view.exhibit("audits-of-other-services", printed, None, tables.audit_details.printed(printed), key="printed")
+    view.exhibit(
+        "audits-of-other-services",
+        printed,
+        None,
+        tables.audit_details.printed(printed),
+        key="printed",
+        fold="Shares as printed",
+    )
 
 
 def said(view: View) -> None:
@@ -106,7 +120,7 @@ def _actions(view: View) -> None:
     table = tables.follow_up.times(times, "Kind")
     if by_area.height > 1:
         table += tables.follow_up.times(by_area, "Area of practice")
-    components.html(table, key="action-times")
+    components.folded("How long actions take, by kind", table, key="action-times")
     view.downloads("action-times", times, drawing)
     if by_area.height > 1:
         view.downloads("action-times-by-area-of-practice", by_area)

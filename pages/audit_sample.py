@@ -81,10 +81,11 @@ def _shown(view: View, of: Design) -> None:
         Column("One month, ± points", "half_width", "decimal"),
     ]
     caption = f"What other numbers of audits a month would tell in {of.span} months"
-    components.html(tables.listing(caption, columns, sample.outlook_table(of)), key="sample-outlooks")
+    table = tables.listing(caption, columns, sample.outlook_table(of))
+    components.folded("What other numbers would tell", table, key="sample-outlooks")
     caption = marked(f"Audits proposed for {month} by {of.unit}, beside those of the months before", units)
     columns = [Column(of.unit.capitalize(), "unit"), *counts, Column("Of which", "legal_statuses"), apart]
-    components.html(tables.listing(caption, columns, units), key="sample-units")
+    components.folded(f"Audits proposed, by {of.unit}", tables.listing(caption, columns, units), key="sample-units")
     st.caption(
         f"“Can tell” is the smallest difference found 8 times in 10: of a {of.unit} from all others, of a legal status "
         f"between two periods of {of.span} months. “–” means that even the largest can't be told. The sample is for "

@@ -39,7 +39,8 @@ def ratings_over_time(view: View) -> None:
     """Good or better, and inadequate, by month, three months and quarter; all ratings by month."""
     trend, by_month, quarters = (ask(*view.of_area) for ask in (audits.trend, audits.by_month, audits.by_quarter))
     council = None if view.area == ALL else audits.trend(*view.asked)
-    for band, draw in (("good_or_better", charts.audits.good_trend), ("inadequate", charts.audits.inadequate_trend)):
+    drawn = (("good_or_better", charts.audits.good_trend), ("inadequate", charts.audits.inadequate_trend))
+    for column, (band, draw) in zip(st.columns(2), drawn, strict=True):
         said = f"Audits rated {catalogue().scale.names[band]}"
         caption = f"{said} by month; the range holds the true share 95 times in 100"
         table = tables.audits.rating_by_period(trend, band, caption)
@@ -49,7 +50,8 @@ def ratings_over_time(view: View) -> None:
         title = audits.trend_sentence(trend, band)
         drawing = view.drawing(f"trend-{band}", draw, trend, title, view.area_name, council)
         fold = f"{said}, month by month and by quarter"
-        view.exhibit(f"audits-{band.replace('_', '-')}", trend, drawing, table, fold=fold)
+        with column:
+            view.exhibit(f"audits-{band.replace('_', '-')}", trend, drawing, table, fold=fold)
     st.markdown(ratings.standing_out_sentence(trend))
     if not quarters.is_empty():
         view.downloads("audits-by-quarter", quarters)
@@ -85,7 +87,7 @@ def by_legal_status(view: View) -> None:
         f"In a share of fewer than {FEW} audits, one more or fewer changes it by over 5 points. "
         "“As printed” marks shares that the council printed without counts."
     )
-    components.html(table, key="legal-status")
+    components.folded("Three months beside those before", table, key="legal-status")
     view.downloads("audits-by-legal-status", by_status, drawing)
     apart = audits.apart(*view.of_area)
     title = audits.apart_sentence(apart)
@@ -93,7 +95,8 @@ def by_legal_status(view: View) -> None:
     components.chart(drawing, heading=st.subheader)
     if said := legal_status.comparisons_sentence(apart):
         st.caption(said)
-    components.html(tables.audits.legal_statuses_tested(apart, month), key="legal-status-apart")
+    table = tables.audits.legal_statuses_tested(apart, month)
+    components.folded("Legal statuses compared", table, key="legal-status-tested")
     view.downloads("audits-by-legal-status-compared", apart, drawing)
     cells = audits.by_month_and_status(*view.of_area)
     by_month, fold = tables.audits.legal_statuses_by_month(cells), "Counts by month"
@@ -122,7 +125,8 @@ def by_team(view: View) -> None:
         st.write(f"{teams.list_sentence(by_team, name)}.")
         if by_team[f"on_{name}"].any():
             st.caption(teams.list_test_sentence(by_team, name))
-            components.html(tables.audit_details.team_list(by_team, name, heading), key=f"teams-{name}")
+            table = tables.audit_details.team_list(by_team, name, heading)
+            components.folded("These teams", table, key=f"teams-{name}")
     st.subheader("Teams with too few audits to say")
     st.write(teams.too_few_sentence(by_team))
     view.downloads("audits-by-team", by_team)

@@ -28,7 +28,7 @@ names = {one: known.indicators[one].name for one in own}
 links = {one: url_filters.link("compare", now, national=one) for one in own}
 view = View(store, now)
 table = tables.national.all_indicators(found, names, links, now.month, group, measure)
-view.exhibit("compared", found, None, table, key="compared")
+view.exhibit("compared", found, None, furniture.boxed("All indicators beside others", table), key="compared")
 st.caption(wording.national_comparisons(found))
 
 st.header(indicator.name, anchor="one")

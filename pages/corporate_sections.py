@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from analytics import charts, corporate, formatting, months, tables
+from analytics import charts, corporate, formatting, furniture, months, tables
 from analytics.catalogue import corporate_catalogue, notes
 from analytics.corporate import plan, questions, risks, scorecard
 from pages import components, corporate_money, downloads, url_filters
@@ -93,7 +93,9 @@ def questions_section(_: View) -> None:
     """Members' questions and the views that answer them."""
     register = questions.register()
     st.write(f"{questions.finding(register)}. A question that is a link opens the view that answers it.")
-    components.html(tables.corporate.questions(register), key="questions")
+    components.html(
+        furniture.boxed("Questions that members ask", tables.corporate.questions(register)), key="questions"
+    )
     downloads.buttons("questions", register)
 
 

@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from analytics import access, formatting, indicators, sharing, tables
+from analytics import access, formatting, furniture, indicators, sharing, tables
 from analytics.access import Role
 from analytics.catalogue import catalogue
 from analytics.errors import UserFacingError
@@ -37,7 +37,7 @@ def history_tab() -> None:
     if not entries:
         st.write("Nothing has been loaded yet.")
         return
-    listed(tables.records.history(history(store)), "history", history(store))
+    listed(furniture.boxed("Loads", tables.records.history(history(store))), "history", history(store))
     if access.viewer().role is Role.ANALYST:
         undo_or_redo(store, {e.load_id: e for e in entries if not e.erased})
     done = [f"{c.changed_at:%d %B %Y, %H:%M}: {c.what} of load {c.load_id} by an {c.changed_by}. {c.reason}"

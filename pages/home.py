@@ -1,5 +1,7 @@
 """My area: what to look at first this month, and whether the work is good as well as timely."""
 
+from functools import partial
+
 import streamlit as st
 
 from analytics import charts, corporate, furniture, headlines, home, indicators, months, tables, wording
@@ -18,6 +20,8 @@ asked = (store, now.month, area, now.shown)
 found = headlines.headlines(figures)
 
 st.title(f"{view.area_name}, {months.words(now.month)}")
+if found.indicators:
+    components.plain(furniture.jumps({"timely-and-good": "Timely and good?", "not-news": "Not news"}), key="jumps")
 if lost := told_withheld(store, "indicators", now.month, now.month):
     st.info(lost)
 components.area_note("indicator", now.locality, area)
@@ -66,9 +70,13 @@ with right:
             "timely-and-good", charts.home.timely_and_good, picture, area, now.month, target and target.target, sentence
         )
         table = tables.home.timely_and_good(picture, now.month)
-        view.exhibit("timely-and-good", picture, drawing, table, fold="These figures")
+        view.exhibit(
+            "timely-and-good", picture, drawing, table, heading=partial(st.subheader, anchor="timely-and-good")
+        )
     else:
-        st.write(f"Timely and good? {home.not_shown(picture, area, view.area_name, now.month)}")
+        good = home.good_sentence(store, now.month, area, now.shown)
+        st.subheader(f"Timely and good? {good}".strip(), anchor="timely-and-good")
+        st.write(home.not_shown(picture, area, view.area_name, now.month))
 
 if not cards and found.indicators:  # a first month, say: then there is nothing to put first
     st.header("All indicators")

@@ -151,10 +151,7 @@ def one_indicator(view: View) -> None:
         if not curve.is_empty():
             draw = charts.localities.funnel_plot
             drawing = view.drawing("funnel", draw, rows, curve, indicator, view.area, view.month, said)
-        fold = "These figures" if drawing else ""
-        view.exhibit(
-            f"funnel-{measure}", rows.select(columns), drawing, table, key="areas", fold=fold, heading=_untitled
-        )
+        view.exhibit(f"funnel-{measure}", rows.select(columns), drawing, table, key="areas", heading=_untitled)
         choose = "Choose another indicator under Filters, or by its name in the table of all indicators."
         st.caption(f"{choose} {wording.comparisons_sentence(rows)}".strip())
     _over_time(view, rows)

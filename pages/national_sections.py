@@ -52,7 +52,8 @@ def group(about: About) -> None:
         return
     st.subheader(formatting.capital(about.group.name), anchor="group")
     every, _ = about.here.everybody(about.row["measure_id"], about.row["period"], about.view.now.limits)
-    components.html(tables.national.group_members(every, about.here.members, *about.asked), key="group")
+    table = tables.national.group_members(every, about.here.members, *about.asked)
+    components.folded(formatting.counted(about.here.members.height, "authority", "authorities"), table, key="group")
 
 
 def years(about: About) -> None:

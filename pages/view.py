@@ -74,8 +74,10 @@ class View:
     ) -> None:
         """A figure as chart and table, each if there is one, and `frame` as files to take away under a name.
 
-        `fold` is the label of a table that the reader unfolds; its key is that of the chart unless it has its own.
+        `fold` is the label of a table that the reader unfolds, as each below a chart is; its key is that of the chart
+        unless it has its own.
         """
+        fold = fold or ("These figures" if drawing else "")
         if drawing:
             components.chart(drawing, heading=heading)
         if table:

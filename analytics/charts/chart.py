@@ -180,6 +180,7 @@ def local_day(day: Any) -> str:
 
 # Horizontal bars carry their names above them and not beside them, so that they keep their width on a phone.
 ROW = 50
+_MOST_LETTERS = 54  # in a line of a name, which a phone has room for
 BAR: dict[str, Any] = {"height": 24, "yOffset": 9}
 
 
@@ -222,9 +223,10 @@ def tinted_bars(
 
 
 def names_above(names: list[str], field: str, y: alt.Y) -> alt.Chart:
-    """The name of each bar as text above it, from the left edge."""
+    """The name of each bar as text above it, from the left edge; a long one in two lines."""
+    rows = [{field: name, "lines": textwrap.wrap(name, _MOST_LETTERS)} for name in names]
     return (
-        alt.Chart(values([{field: name} for name in names]))
-        .mark_text(align="left", baseline="bottom", fontSize=13, yOffset=-7)
-        .encode(y=y, x=alt.XValue(0), text=alt.Text(field=field, type="nominal"))
+        alt.Chart(values(rows))
+        .mark_text(align="left", baseline="bottom", fontSize=13, lineHeight=14, yOffset=-7)
+        .encode(y=y, x=alt.XValue(0), text=alt.Text(field="lines", type="nominal"))
     )

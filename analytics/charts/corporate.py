@@ -257,7 +257,7 @@ def placements_long(by_month: pl.DataFrame, source: str, title: str, dark: bool)
     layers: list[alt.Chart] = []
     labels: list[tuple[str, float | None]] = []
     named, said = {}, []
-    for series, colour in zip(placements.SERIES, [i.blue, i.orange, i.teal, i.plum], strict=True):
+    for series, colour in zip(placements.SERIES, [i.blue, i.muted, i.teal, i.plum], strict=True):
         rows = known.filter(pl.col("series") == series).to_dicts()
         if not rows:
             continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import altair as alt
@@ -11,7 +12,7 @@ import polars as pl
 
 from analytics import months
 from analytics.charts.chart import ROW, Chart, finish, layered, local_day, names_above, values
-from analytics.charts.line_axes import value_tooltip
+from analytics.charts.line_axes import Plot, gutter, narrower, value_tooltip
 from analytics.charts.theme import Ink, ink
 from analytics.simulated_label import marked
 from analytics.units import PERCENT
@@ -42,18 +43,15 @@ def share_trend(
     i, rows = ink(dark), frame.sort("month").to_dicts()
     highest = max([r[f"{drawn.share}_high"] for r in rows] + [r[drawn.target] or 0 for r in rows if drawn.target])
     top = min(100, highest + 5)
-    scale = alt.Scale(domain=[0, top], nice=False)
     ticks = alt.TimeIntervalStep(interval="month", step=1)
     axis = alt.Axis(format="%b %Y", labelOverlap=True, grid=False, tickCount=ticks)
-    x = alt.X(field="at", type="temporal", title=None, axis=axis, scale=alt.Scale(padding=14))
-    y = alt.Y(
-        field="value",
-        type="quantitative",
-        title=None,
-        scale=scale,
-        axis=alt.Axis(tickCount=5, labelExpr=PERCENT.axis),
-    )
-    layers = [*_behind(rows, drawn, council, x, y, i), *_points(rows, drawn, x, y, top, i)]
+    x = alt.X(field="at", type="temporal", title=None, axis=axis, scale=narrower(left=14))
+    plot = Plot(x, {"at": local_day(rows[-1]["month"])}, 0, top, i, PERCENT, height=_HEIGHT)
+    value = PERCENT.value(rows[-1][drawn.share])
+    behind, labels = _behind(rows, drawn, council, plot)
+    colours = {label: colour for label, _, colour in labels}
+    named = [(value, rows[-1][drawn.share]), *((label, at) for label, at, _ in labels)]
+    layers = [*behind, *_points(rows, drawn, plot), *gutter(named, plot, bold=value, colours=colours)]
     caption = f"{drawn.of}. {area}, {months.words(rows[0]['month'])} to {months.words(rows[-1]['month'])}. {_RANGE}"
     said = "; ".join(f"{months.words(r['month'])} {PERCENT.value(r[drawn.share])}" for r in rows)
     return finish(
@@ -67,41 +65,35 @@ def share_trend(
 
 
 def _behind(
-    rows: list[dict[str, Any]], drawn: Drawn, council: pl.DataFrame | None, x: alt.X, y: alt.Y, i: Ink
-) -> list[alt.Chart]:
-    """What the points are read against: the council, the target, three months pooled."""
-    layers: list[alt.Chart] = []
+    rows: list[dict[str, Any]], drawn: Drawn, council: pl.DataFrame | None, plot: Plot
+) -> tuple[list[alt.Chart], list[tuple[str, float, str]]]:
+    """What the points are read against: the council, three months pooled, the target; and the name of each line, where
+    it ends, and its colour."""
+    i = plot.ink
+    lines: list[tuple[str, list[tuple[date, float | None]], str, dict[str, Any]]] = []
     if council is not None:
-        known = council.filter(pl.col("month").is_between(rows[0]["month"], rows[-1]["month"])).sort("month").to_dicts()
-        line = [{"at": local_day(r["month"]), "value": r[drawn.share], "label": "Whole council"} for r in known]
-        layers.append(
-            alt.Chart(values(line)).mark_line(color=i.muted, strokeWidth=1.5, strokeDash=[2, 3]).encode(x=x, y=y)
-        )
-        layers += _text(line[:1], x, y, i, dy=-9)
+        known = council.filter(pl.col("month").is_between(rows[0]["month"], rows[-1]["month"])).sort("month")
+        look: dict[str, Any] = {"strokeWidth": 1.5, "strokeDash": [2, 3]}
+        lines.append(("Whole council", known.select("month", drawn.share).rows(), i.muted, look))
     if drawn.rolling:
-        line = [
-            {"at": local_day(r["month"]), "value": r[drawn.rolling], "label": "Three months pooled"}
-            for r in rows
-            if r[drawn.rolling] is not None
-        ]
-        layers.append(alt.Chart(values(line)).mark_line(color=i.context, strokeWidth=4).encode(x=x, y=y))
-        layers += _text(line[:1], x, y, i, dy=16)
-    return layers + (_target(rows, drawn.target, x, y, i) if drawn.target else [])
+        lines.append(("3 months pooled", [(r["month"], r[drawn.rolling]) for r in rows], i.context, {"strokeWidth": 4}))
+    if drawn.target:
+        steps = [(r["month"], r[drawn.target]) for r in rows]
+        lines.append(("Target {}", steps, i.orange, {"strokeWidth": 2, "interpolate": "step-after"}))
+    layers: list[alt.Chart] = []
+    labels: list[tuple[str, float, str]] = []
+    for name, line, colour, look in lines:
+        points = [{"at": local_day(month), "value": value} for month, value in line if value is not None]
+        ends = [value for _, value in line if value is not None]
+        if points:
+            layers.append(alt.Chart(values(points)).mark_line(color=colour, **look).encode(x=plot.x, y=plot.y()))
+            labels.append((name.format(PERCENT.as_printed(ends[-1])), ends[-1], colour))
+    return layers, labels
 
 
-def _target(rows: list[dict[str, Any]], column: str, x: alt.X, y: alt.Y, i: Ink) -> list[alt.Chart]:
-    """The target while in force, labelled where it starts or changes."""
-    steps = [{"at": local_day(r["month"]), "value": r[column]} for r in rows if r[column] is not None]
-    if not steps:
-        return []
-    starts = [s for n, s in enumerate(steps) if n == 0 or s["value"] != steps[n - 1]["value"]]
-    line = alt.Chart(values(steps)).mark_line(color=i.orange, strokeWidth=2, interpolate="step-after").encode(x=x, y=y)
-    labels = [s | {"label": f"Target {PERCENT.as_printed(s['value'])}"} for s in starts]
-    return [line, *_text(labels, x, y, i, dy=-9)]
-
-
-def _points(rows: list[dict[str, Any]], drawn: Drawn, x: alt.X, y: alt.Y, top: float, i: Ink) -> list[alt.Chart]:
-    """Each month's share with its interval, the last with its figure; the axis ends at `top`."""
+def _points(rows: list[dict[str, Any]], drawn: Drawn, plot: Plot) -> list[alt.Chart]:
+    """Each month's share with its interval."""
+    i = plot.ink
     points = [
         {
             "at": local_day(r["month"]),
@@ -118,44 +110,12 @@ def _points(rows: list[dict[str, Any]], drawn: Drawn, x: alt.X, y: alt.Y, top: f
             for field, title in (("value", "Share"), ("low", "From"), ("high", "To"))
         ),
     ]
-    base = alt.Chart(values(points)).encode(x=x, tooltip=tooltip)
+    base = alt.Chart(values(points)).encode(x=plot.x, tooltip=tooltip)
     whiskers = base.mark_rule(color=i.blue, strokeWidth=2, opacity=0.45).encode(
-        y=alt.Y(field="low", type="quantitative", title=None), y2=alt.Y2(field="high")
+        y=plot.y("low"), y2=alt.Y2(field="high")
     )
-    dots = base.mark_point(color=i.blue, fill=i.blue, size=55, opacity=1).encode(y=y)
-    last = [points[-1] | {"label": PERCENT.value(points[-1]["value"])}]
-    dy = _clear_of([p["value"] for p in points[-3:]], top)
-    return [whiskers, dots, *_text(last, x, y, i, dy=dy, dx=-9, align="right", bold=True)]
-
-
-def _clear_of(shares: list[float], top: float) -> int:
-    """How far below the last point its label is, in pixels, so that on a narrow page it hides neither of the two points
-    before: level with it, above or below."""
-    *before, last = (share * _HEIGHT / top for share in shares)
-    level = 5
-    clear = (dy for dy in (level, -12, 22) if all(abs(last - other - (dy - level)) > 11 for other in before))
-    return next(clear, level)
-
-
-def _text(
-    points: list[dict[str, Any]],
-    x: alt.X,
-    y: alt.Y,
-    i: Ink,
-    *,
-    dy: int,
-    dx: int = 4,
-    align: str = "left",
-    bold: bool = False,
-) -> list[alt.Chart]:
-    """Text at its point, with a rim of paper so that it stays readable where a line crosses."""
-    base = alt.Chart(values(points)).encode(x=x, y=y, text=alt.Text(field="label", type="nominal"))
-    mark: dict[str, Any] = {"align": align, "dx": dx, "dy": dy, "fontSize": 15 if bold else 13}
-    mark["fontWeight"] = "bold" if bold else "normal"
-    return [
-        base.mark_text(color=i.paper, stroke=i.paper, strokeWidth=4, **mark),
-        base.mark_text(color=i.text, **mark),
-    ]
+    dots = base.mark_point(color=i.blue, fill=i.blue, size=55, opacity=1).encode(y=plot.y())
+    return [whiskers, dots]
 
 
 @dataclass(frozen=True)

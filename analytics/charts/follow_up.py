@@ -54,7 +54,7 @@ def completion(curves: pl.DataFrame, title: str, area: str, dark: bool) -> Chart
     ]
     labels = [(formatting.capital(EVERY), rows[-1]["share"])]
     colours = {labels[0][0]: i.blue}
-    for name, colour, dash in zip(names, (i.plum, i.orange, i.teal), _DASHES, strict=False):
+    for name, colour, dash in zip(names, (i.plum, i.muted, i.teal), _DASHES, strict=False):
         part = drawn.filter(name=name).drop("simulated").to_dicts()
         line = alt.Chart(values(part)).mark_line(color=colour, strokeWidth=2, strokeDash=dash, **step)
         layers.append(line.encode(x=x, y=plot.y("share"), tooltip=tooltip))

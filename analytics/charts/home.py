@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 import altair as alt
 import polars as pl
@@ -11,11 +11,12 @@ import polars as pl
 from analytics import months
 from analytics.catalogue import ALL, catalogue
 from analytics.charts.chart import Chart, finish, layered, values
-from analytics.charts.theme import ink
+from analytics.charts.labels import named, places, point, stands
+from analytics.charts.theme import Ink, ink
 from analytics.simulated_label import marked
 from analytics.units import PERCENT
 
-_HEIGHT = 330
+_HEIGHT, _WIDE = 330, 285  # of the plot on a phone, in pixels
 _ROOM, _STEP = 4, 25  # points of a percentage around the dots, and by which the plot becomes wider
 
 
@@ -62,7 +63,7 @@ def timely_and_good(rows: pl.DataFrame, area: str, month: date, target: float | 
             x=x, y=alt.Y(field="low", type="quantitative"), y2=alt.Y2(field="high")
         ),
         dots(mine, "diamond", i.blue, 240, opacity=1),
-        _named(mine, [*before[:-1], *parts, *whole], (right, top), x, y, i.text),
+        *_named(mine, [*before[:-1], *parts, *whole], (right, top), x, y, i),
     ]  # fmt: skip
     said = "; ".join(f"{p['name']} {p['on_time']} on target, audits {p['graded']}" for p in now)
     caption = (
@@ -107,30 +108,19 @@ def _target(target: float, y: alt.Y, colour: str) -> alt.Chart:
     )
 
 
-_SIDES: tuple[tuple[Literal["left", "right"], int, int], ...] = (
-    ("left", 12, -12), ("left", 12, 14), ("right", -12, -12), ("right", -12, 14), ("left", 12, -30), ("left", 12, 32),
-)  # fmt: skip
-_LETTER, _LINE, _WIDE = 7.5, 16, 300  # pixels of a letter and a line, and of the plot on a phone
-
-
 def _named(
-    points: list[dict[str, Any]], others: list[dict[str, Any]], ends: tuple[float, float], x: alt.X, y: alt.Y,
-    colour: str,
-) -> alt.Chart:  # fmt: skip
-    """The name of a dot, on the first side where it covers none of the others. `ends` are those of the two scales."""
+    mine: list[dict[str, Any]], others: list[dict[str, Any]], ends: tuple[float, float], x: alt.X, y: alt.Y, i: Ink
+) -> list[alt.Chart]:
+    """The name of a dot, joined to it, where it covers none of the others. `ends` are those of the two scales."""
+    if not mine:
+        return []
+    (own,), (right, top) = mine, ends
+    room = _ROOM * right / 100
+    across, up = _WIDE / (right + 2 * room), _HEIGHT / top
 
-    def covered(side: tuple[str, int, int]) -> int:
-        align, dx, dy = side
-        length = _LETTER * len(points[0]["name"])
-        left = dx if align == "left" else dx - length
-        found = 0
-        for other in others:
-            apart = (other["timely"] - points[0]["timely"]) / ends[0] * _WIDE
-            above = (points[0]["good"] - other["good"]) / ends[1] * _HEIGHT
-            found += left - 8 < apart < left + length + 8 and abs(above - dy) < _LINE
-        beyond = points[0]["timely"] / ends[0] * _WIDE + left
-        return found + 9 * (beyond < 0 or beyond + length > _WIDE)
+    def at(p: dict[str, Any]) -> tuple[float, float]:
+        return (p["timely"] + room) * across, p["good"] * up
 
-    align, dx, dy = min(_SIDES, key=covered) if points else _SIDES[0]
-    mark = alt.Chart(values(points)).mark_text(color=colour, fontWeight="bold", align=align, dx=dx, dy=dy)
-    return mark.encode(x=x, y=y, text=alt.Text(field="name", type="nominal"))
+    (place,) = places([at(own)], [own["name"]], _HEIGHT, [point(*at(p)) for p in others], _WIDE)
+    end = stands(place, (own["timely"], own["good"]), (across, up))
+    return named([own | end | {"label": own["name"], "mine": True}], x, y, i)

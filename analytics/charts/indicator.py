@@ -9,7 +9,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from analytics import months
+from analytics import formatting, months
 from analytics.catalogue import Indicator, unit_of
 from analytics.charts.chart import Chart, finish, layered, values
 from analytics.charts.line_axes import (
@@ -23,10 +23,10 @@ from analytics.charts.line_axes import (
     point,
     span,
     text,
-    value_tooltip,
 )
 from analytics.charts.spc_layers import (
     comparator_caption,
+    comparator_labels,
     comparator_layers,
     comparator_period,
     comparator_span,
@@ -44,6 +44,7 @@ from analytics.charts.spc_layers import (
 from analytics.charts.target import latest_target, target_caption, target_edges, target_label, target_layers
 from analytics.charts.theme import ink
 from analytics.wording import notes_said
+from analytics.wording.phrases import cases
 
 
 @dataclass(frozen=True)
@@ -70,10 +71,12 @@ def indicator_line(
     plot = monthly(rows, _figures(rows, beside), ink(dark), indicator.unit)
     value = indicator.unit.value(row["value"])
     latest = latest_target(rows, row)
-    labels = [
-        *limit_labels(rows),
-        (target_label(latest), latest["target"]) if latest else ("", None),
-    ]
+    compared = comparator_labels(beside.others, rows)
+    labels = [*limit_labels(rows), *compared]
+    colours = dict.fromkeys((name for name, _ in compared), plot.ink.teal)
+    if latest:
+        labels.append((target_label(latest), latest["target"]))
+        colours[labels[-1][0]] = plot.ink.orange
     if row is rows[-1]:
         labels.append((value, row["value"]))
     first = _first_layers(rows, plot) if beside.first_published else []
@@ -85,9 +88,9 @@ def indicator_line(
             *event_layers(beside.events, plot),
             *first,
             *value_layers(rows, plot),
-            *_chosen_layers(rows, row, plot),
+            *_chosen_layers(row, plot),
             *signal_layers(rows, plot),
-            *gutter(labels, plot, bold=value),
+            *gutter(labels, plot, bold=value, colours=colours),
         ),
         plot.ink,
         title=finding(row),
@@ -177,19 +180,16 @@ def value_layers(rows: list[dict[str, Any]], plot: Plot, column: str = "value") 
 
 def _line(rows: list[dict[str, Any]], plot: Plot, column: str, *, simulated: bool) -> alt.Chart:
     unit = unit_of(rows[0]["measure_id"])
-    drawn = {"value": column, "target": "target"}
-    if any(r["target_to"] is not None for r in rows):
-        drawn["target_to"] = "target_to"
     points = [
-        place(r["month"]) | {name: r[of] for name, of in drawn.items()} | {"note": r["note"] or "as the source has it"}
+        place(r["month"])
+        | {"value": r[column], "figure": _figure(r, column), "note": r["note"] or "as the source has it"}
+        | {"target": formatting.NONE if r["target"] is None else unit.target(r["target"], r["target_to"])}
         for r in rows
     ]
+    told = {"figure": "Figure", "target": "Target", "note": "Where from"}
     tooltip = [
         period_tooltip(plot.period),
-        value_tooltip(unit),
-        value_tooltip(unit, "Target", "target"),
-        *([value_tooltip(unit, "Target up to", "target_to")] if "target_to" in drawn else []),
-        alt.Tooltip(field="note", type="nominal", title="Where from"),
+        *(alt.Tooltip(field=field, type="nominal", title=title) for field, title in told.items()),
     ]
     colour = plot.ink.muted if simulated else plot.ink.blue
     look: dict[str, Any] = {"strokeWidth": 1.5, "strokeDash": [2, 2]} if simulated else {"strokeWidth": 2.5}
@@ -201,18 +201,23 @@ def _line(rows: list[dict[str, Any]], plot: Plot, column: str, *, simulated: boo
     )
 
 
-def _chosen_layers(rows: list[dict[str, Any]], row: dict[str, Any], plot: Plot) -> list[alt.Chart]:
-    """A ring round the chosen month, and its value unless the gutter has it."""
+def _figure(row: dict[str, Any], column: str) -> str:
+    """A figure with how many cases it is of: 58.1%, 36 of 62 conferences."""
+    if row[column] is None:
+        return ""
+    counts = cases(row) if column == "value" else ""
+    made_up = " (simulated counts)" if counts and row["counts_simulated"] else ""
+    return f"{unit_of(row['measure_id']).value(row[column])}{', ' * bool(counts)}{counts}{made_up}"
+
+
+def _chosen_layers(row: dict[str, Any], plot: Plot) -> list[alt.Chart]:
+    """A ring round the chosen month, whose value the title says."""
     if row["value"] is None:
         return []
-    said = point(row, unit_of(row["measure_id"]).value(row["value"]))
-    ring = alt.Chart(values([said])).mark_point(
+    ring = alt.Chart(values([place(row["month"]) | {"value": row["value"]}])).mark_point(
         color=plot.ink.blue, fill=plot.ink.paper, size=220, strokeWidth=3, opacity=1
     )
-    # On the side of the target on which the figure lies, but never where a signal is named.
-    above = row["side"] == "low" if row["signal"] else row["target"] is None or row["value"] >= row["target"]
-    label = [] if row is rows[-1] else text([said], plot, align="center", dx=0, below=-20 if above else 20, bold=True)
-    return [ring.encode(x=plot.x, y=plot.y()), *label]
+    return [ring.encode(x=plot.x, y=plot.y())]
 
 
 def _first_layers(rows: list[dict[str, Any]], plot: Plot) -> list[alt.Chart]:

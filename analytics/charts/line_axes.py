@@ -34,6 +34,7 @@ class Plot:
     ink: Ink
     unit: Unit | None = None
     period: str = "month"
+    height: int = HEIGHT
 
     def y(self, field: str = "value") -> alt.Y:
         scale = alt.Scale(domain=[self.low, self.high], nice=False, zero=False)
@@ -64,9 +65,9 @@ def reach(shown: Iterable[float | None], unit: Unit) -> tuple[float, float]:
     return unit.within(low - free), unit.within(high + free)
 
 
-def narrower() -> alt.Scale:
-    """A scale that leaves the gutter free."""
-    return alt.Scale(range=[0, {"expr": f"width - {GUTTER}"}])
+def narrower(left: int = 0) -> alt.Scale:
+    """A scale that leaves the gutter free, and so many pixels at the left."""
+    return alt.Scale(range=[left, {"expr": f"width - {GUTTER}"}])
 
 
 def monthly(rows: Sequence[dict[str, Any]], shown: Iterable[float | None], i: Ink, unit: Unit) -> Plot:
@@ -165,7 +166,7 @@ def gutter(
 
     A label that `colours` names has a square of that colour before it.
     """
-    room = (plot.high - plot.low) / HEIGHT * _LINE
+    room = (plot.high - plot.low) / plot.height * _LINE
     stands: list[tuple[float, str]] = []
     for label, value in sorted(((text, v) for text, v in labels if v is not None), key=lambda one: one[1]):
         lowest = stands[-1][0] + room if stands else plot.low

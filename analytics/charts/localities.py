@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from itertools import product
 from typing import Any
 
 import altair as alt
@@ -13,14 +12,14 @@ from analytics import formatting, months, simulated_label
 from analytics.catalogue import Indicator
 from analytics.charts.chart import Chart, finish, layered, local_day, values
 from analytics.charts.dot_plots import Dot, share_dots
-from analytics.charts.labels import LINE, NARROWEST, Box, Place, aside, places
+from analytics.charts.labels import NARROWEST, Place, named, places, point, stands
 from analytics.charts.line_axes import no_figure, room, value_axis, value_tooltip
 from analytics.charts.theme import Ink, ink
 from analytics.units import Kind, Unit
 
 WITHIN = "within chance"
 THOUSANDS = "format(datum.value / 1000, ',~g')"
-_HEIGHT, _POINT = 380, 8  # of the funnel, and half of a point, in pixels
+_HEIGHT = 380  # of the funnel, in pixels
 _SHAPES = {WITHIN: "circle", "beyond 95%": "diamond", "beyond 99.8%": "triangle-up"}
 
 
@@ -55,7 +54,7 @@ def funnel_plot(
         scale=scale,
         axis=value_axis(unit),
     )
-    points = _placed(told, curve, chosen, unit, (widest, bottom, top))
+    points = _placed(told, chosen, unit, (widest, bottom, top))
     layers = [*limit_lines(curve, x, scale, i, unit), *_points(points, x, y, i, unit, whole)]
     of = "of {}" if unit.kind is Kind.PERCENTAGE else f"({whole.lower()} {{}})"
     said = "; ".join(
@@ -80,37 +79,25 @@ def funnel_plot(
     )
 
 
-def _placed(
-    told: pl.DataFrame, curve: pl.DataFrame, chosen: str, unit: Unit, ends: tuple[float, float, float]
-) -> list[dict[str, Any]]:
+def _placed(told: pl.DataFrame, chosen: str, unit: Unit, ends: tuple[float, float, float]) -> list[dict[str, Any]]:
     """The points, those that are named with their label and where it is; `ends` are those of the scales: the right
     one, the lower and the upper."""
     widest, bottom, top = ends
     across, up = NARROWEST / widest, _HEIGHT / (top - bottom)
-    last = curve.row(-1, named=True)
-    limits = [(unit.within(last[f"{end}_{name}"]) - bottom) * up for name in ("95", "998") for end in ("low", "high")]
     rows = told.with_columns(mine=pl.col("locality") == chosen).sort(
         pl.col("mine") | (pl.col("beyond") != WITHIN), descending=True, maintain_order=True
     )
     at = [(r["denominator"] * across, (r["value"] - bottom) * up) for r in rows.iter_rows(named=True)]
     labels = [_label(r) for r in rows.iter_rows(named=True)]
-    named = [label for label in labels if label]
-    taken = [Box(NARROWEST - 42, NARROWEST, level, level + LINE) for level in limits]
-    taken += [Box(left - _POINT, left + _POINT, low - _POINT, low + _POINT) for left, low in at[len(named) :]]
-    where: list[Place | None] = [*places(at[: len(named)], named, _HEIGHT, taken), *[None] * (len(at) - len(named))]
+    said = [label for label in labels if label]
+    taken = [point(*others) for others in at[len(said) :]]
+    where: list[Place | None] = [*places(at[: len(said)], said, _HEIGHT, taken), *[None] * (len(at) - len(said))]
     return [
         {"n": r["denominator"], "value": r["value"], "beyond": r["beyond"], "name": r["name_of_row"]}
         | {"mine": r["mine"], "stands": _stands(r), "label": label}
-        | (
-            {
-                "label_at": r["denominator"] + aside(place) / across, "level": r["value"] + place.above / up,
-                "align": "left" if place.to_the_right else "right",
-            }
-            if place
-            else {}
-        )
+        | (stands(place, (r["denominator"], r["value"]), (across, up)) if place else {})
         for r, label, place in zip(rows.iter_rows(named=True), labels, where, strict=True)
-    ]  # fmt: skip
+    ]
 
 
 def _label(row: dict[str, Any]) -> str:
@@ -149,7 +136,7 @@ def limit_lines(curve: pl.DataFrame, x: alt.X, scale: alt.Scale, i: Ink, unit: U
             layers.append(line.encode(x=x, y=at))
             if label and data:
                 text = alt.Chart(values([data[-1] | {"label": label}])).mark_text(
-                    color=i.muted, align="right", fontSize=12, dy=-7
+                    color=i.muted, align="left", fontSize=12, dx=6, baseline="middle"
                 )
                 layers.append(text.encode(x=x, y=at, text=alt.Text(field="label", type="nominal")))
     return layers
@@ -167,22 +154,7 @@ def _points(points: list[dict[str, Any]], x: alt.X, y: alt.Y, i: Ink, unit: Unit
     legend = alt.Legend(orient="top", symbolFillColor=i.blue)
     shape = alt.Shape(field="beyond", type="nominal", title=None, scale=shapes, legend=legend)
     mine, others = ([p for p in points if p["mine"] is own] for own in (True, False))
-    named = [p for p in points if p["label"]]
-    joins = alt.Chart(values(named)).mark_rule(color=i.context)
-    layers = [joins.encode(x=x, y=y, x2=alt.X2(field="label_at"), y2=alt.Y2(field="level"))] if named else []
-    for align, own in product(("left", "right"), (False, True)):
-        if not (data := [p for p in named if p["align"] == align and p["mine"] is own]):
-            continue
-        text = alt.Chart(values(data)).encode(
-            x=alt.X(field="label_at", type="quantitative"), y=alt.Y(field="level", type="quantitative"),
-            text=alt.Text(field="label", type="nominal"),
-        )  # fmt: skip
-        written: dict[str, Any] = {
-            "align": align, "baseline": "middle", "fontSize": 13, "lineBreak": "\n", "lineHeight": LINE,
-            "fontWeight": "bold" if own else "normal",
-        }  # fmt: skip
-        layers += [text.mark_text(**written, color=i.paper, stroke=i.paper, strokeWidth=4)]
-        layers += [text.mark_text(**written, color=i.text)]
+    layers = named([p for p in points if p["label"]], x, y, i)
     ring = alt.Chart(values(mine)).mark_point(size=420, color=i.text, strokeWidth=2, opacity=1, shape="circle")
     layers += [ring.encode(x=x, y=y)] if mine else []
     for drawn, colour in ((others, i.muted if mine else i.blue), (mine, i.blue)):

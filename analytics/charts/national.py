@@ -11,6 +11,7 @@ import polars as pl
 from analytics import formatting, simulated_label
 from analytics.catalogue import Indicator
 from analytics.charts.chart import Chart, finish, layered, local_day, values
+from analytics.charts.labels import NARROWEST, named, places, point, stands
 from analytics.charts.line_axes import HEIGHT, Plot, gutter, monthly, narrower, room, value_axis, value_tooltip
 from analytics.charts.localities import THOUSANDS, limit_lines
 from analytics.charts.theme import Ink, ink
@@ -20,6 +21,7 @@ from analytics.wording.national import ENGLAND, Others, why_not
 from analytics.wording.phrases import Row
 
 _SHAPES = {OWN: "diamond", GROUP: "square", SAME_REGION: "triangle-up", REST: "circle"}
+_HEIGHT = 400
 _SIZES = {OWN: 220, GROUP: 90, SAME_REGION: 80, REST: 40}
 
 
@@ -79,12 +81,7 @@ def authorities_funnel(
         .encode(x=x, y=y, shape=shape, color=colour, tooltip=tooltip)
         for who in reversed(kinds)
     ]
-    own = alt.Chart(values(points[OWN])).encode(x=x, y=y, text=alt.Text(field="name", type="nominal"))
-    label: dict[str, Any] = {"dy": -16, "fontSize": 14, "fontWeight": "bold"}
-    labels = [
-        own.mark_text(color=i.paper, stroke=i.paper, strokeWidth=4, **label),
-        own.mark_text(color=i.text, **label),
-    ]
+    labels = _own_name(points, (bottom, top), i, x, y)
     average = unit.value(curve["together"][0])
     caption = (
         f"{indicator.name}, {row['period']}: {told.height} authorities. Middle line: all together, {average}. {limits}"
@@ -103,8 +100,27 @@ def authorities_funnel(
             f"{unit.value(row['value'])}, {position}. Also drawn: {formatting.joined(others)}.",
             told,
         ),
-        height=400,
+        height=_HEIGHT,
     )
+
+
+def _own_name(
+    points: dict[str, list[dict[str, Any]]], ends: tuple[float, float], i: Ink, x: alt.X, y: alt.Y
+) -> list[alt.Chart]:
+    """The authority's name where it covers none of the points; `ends` are those of the scale of figures."""
+    widest = max(p["n"] for found in points.values() for p in found) ** 0.5
+    across, up = NARROWEST / widest, _HEIGHT / (ends[1] - ends[0])
+
+    def at(p: dict[str, Any]) -> tuple[float, float]:
+        return p["n"] ** 0.5 * across, (p["value"] - ends[0]) * up
+
+    taken = [point(*at(p)) for who, found in points.items() for p in found if who != OWN]
+    named_points = []
+    for own in points[OWN]:
+        (place,) = places([at(own)], [own["name"]], _HEIGHT, taken)
+        end = stands(place, (own["n"] ** 0.5, own["value"]), (across, up))
+        named_points.append(own | end | {"label_at": max(end["label_at"], 0) ** 2, "label": own["name"], "mine": True})
+    return named(named_points, x, y, i)
 
 
 def years_beside(years: pl.DataFrame, row: Row, indicator: Indicator, group: Others, title: str, dark: bool) -> Chart:

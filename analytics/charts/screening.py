@@ -13,7 +13,7 @@ import polars as pl
 
 from analytics import formatting, months
 from analytics.charts.chart import BAR, ROW, Chart, Layers, finish, layered, names_above, stacked, tinted_bars, values
-from analytics.charts.labels import LINE, NARROWEST, Box, aside, places
+from analytics.charts.labels import LINE, NARROWEST, Box, named, places, point, stands
 from analytics.charts.line_axes import value_tooltip
 from analytics.charts.theme import Ink, ink
 from analytics.extracts.contracts import RAG
@@ -23,6 +23,7 @@ from analytics.units import PERCENT
 
 _UNRATED = "no rating"
 _FUNNEL_HEIGHT = 480
+_CROWDED = 12  # areas, of which only those outside the limits are named, and the chosen ones
 _BEYOND = 1.25  # how far the funnel plot goes beyond its lines, for their names
 _SHAPES = dict(zip(OUTSIDE, ["triangle-up"] * 2 + ["triangle-down"] * 2, strict=True)) | {WITHIN: "circle"}
 _LINES = {
@@ -174,7 +175,9 @@ def red_funnel(
     widest = _BEYOND * curve["records"][-1]
     highest = min(100.0, max(5.0, 1.15 * max(rows[0]["red"], rows[0]["all_areas"])))
     across, up = (alt.Scale(domain=[0, end], nice=False) for end in (widest, highest))
-    x = alt.X(field="records", type="quantitative", title="Records screened", scale=across, axis=alt.Axis(grid=False))
+    within = f"datum.value > {curve['records'][-1]} ? '' : datum.label"  # beyond the lines are their names alone
+    axis = alt.Axis(grid=False, labelExpr=within)
+    x = alt.X(field="records", type="quantitative", title="Records screened", scale=across, axis=axis)
     y = alt.Y(field="percent", type="quantitative", title=PERCENT.headed("Red"), scale=up, axis=alt.Axis(grid=False))
     points = _labelled(rows, curve.row(-1, named=True), chosen, widest, highest, i)
     said = [f"{r['name']} {PERCENT.value(r['red'])} of {r['records']:,} records, {_place(r)}" for r in rows]
@@ -221,7 +224,7 @@ def _place(row: dict[str, Any]) -> str:
 
 
 def _points(points: list[dict[str, Any]], x: alt.X, y: alt.Y, i: Ink) -> list[alt.Chart]:
-    """A shape for each area, and its label, joined to it by a thin line."""
+    """A shape for each area, and its label."""
     base = alt.Chart(values(points))
     tooltip = [
         alt.Tooltip(field="name", type="nominal", title="Area"),
@@ -229,23 +232,6 @@ def _points(points: list[dict[str, Any]], x: alt.X, y: alt.Y, i: Ink) -> list[al
         value_tooltip(PERCENT, "Red", "percent"),
         alt.Tooltip(field="place", type="nominal", title="Against chance"),
     ]
-    joins = base.mark_rule(color=i.context).encode(x=x, y=y, x2=alt.X2(field="label_at"), y2=alt.Y2(field="level"))
-    labels = []
-    for align in ("left", "right"):
-        there = alt.Chart(values([p for p in points if p["align"] == align])).encode(
-            x=alt.X(field="label_at", type="quantitative"),
-            y=alt.Y(field="level", type="quantitative"),
-            text=alt.Text(field="label", type="nominal"),
-        )
-        written: dict[str, Any] = {
-            "align": align,
-            "baseline": "middle",
-            "fontSize": 13,
-            "lineBreak": "\n",
-            "lineHeight": LINE,
-        }
-        # the limits run on behind a label, as far as its letters leave them room
-        labels += [there.mark_text(**written, stroke=i.paper, strokeWidth=4), there.mark_text(**written)]
     marks = base.mark_point(filled=True, size=130, opacity=1, stroke=i.paper, strokeWidth=1).encode(
         x=x,
         y=y,
@@ -253,7 +239,7 @@ def _points(points: list[dict[str, Any]], x: alt.X, y: alt.Y, i: Ink) -> list[al
         color=alt.Color(field="fill", type="nominal", scale=None),
         tooltip=tooltip,
     )
-    return [joins, *labels, marks]
+    return [*named([p for p in points if p["label"]], x, y, i), marks]
 
 
 def _labelled(
@@ -261,21 +247,28 @@ def _labelled(
 ) -> list[dict[str, Any]]:
     """The areas as points, each with its label and where that stands. `ends` is the last point of the lines."""
     across, up = NARROWEST / widest, _FUNNEL_HEIGHT / highest
-    named = [
+    taken = [
         Box(ends["records"] * across, NARROWEST, ends[line] * up - LINE / 2, ends[line] * up + LINE / 2)
         for line in _LINES
     ]
-    labels = []
-    for row in rows:
-        arrow, small = "► " if row["area"] in chosen else "", row["red_too_few"]
-        beyond = "" if row["red_differs"] == WITHIN and not small else f"\n{_place(row).replace('the ', '')}"
-        labels.append(arrow + row["name"].replace(" (", "\n(") + beyond)
     at = [(row["records"] * across, row["red"] * up) for row in rows]
-    points = []
-    for row, label, place in zip(rows, labels, places(at, labels, _FUNNEL_HEIGHT, named), strict=True):
-        point = {name: row[name] for name in ("name", "records")} | {"percent": row["red"], "place": _place(row)}
-        point |= {"shape": _SHAPES[row["red_differs"]], "fill": i.blue if row["red_differs"] == WITHIN else i.plum}
-        point |= {"label": label, "align": "left" if place.to_the_right else "right"}
-        point |= {"label_at": row["records"] + aside(place) / across, "level": row["red"] + place.above / up}
-        points.append(point)
-    return points
+    labels = [_label(row, mine=row["area"] in chosen, crowded=len(rows) >= _CROWDED) for row in rows]
+    taken += [point(*where) for where, label in zip(at, labels, strict=True) if not label]
+    said = [(where, label) for where, label in zip(at, labels, strict=True) if label]
+    free = iter(places([where for where, _ in said], [label for _, label in said], _FUNNEL_HEIGHT, taken))
+    return [
+        {"name": row["name"], "records": row["records"], "percent": row["red"], "place": _place(row)}
+        | {"shape": _SHAPES[row["red_differs"]], "fill": i.blue if row["red_differs"] == WITHIN else i.plum}
+        | {"label": label, "mine": False}
+        | (stands(next(free), (row["records"], row["red"]), (across, up)) if label else {})
+        for row, label in zip(rows, labels, strict=True)
+    ]
+
+
+def _label(row: dict[str, Any], *, mine: bool, crowded: bool) -> str:
+    """The name of an area, and where it is if not within the limits; nothing for those within them of many."""
+    within = row["red_differs"] == WITHIN
+    if crowded and within and not mine:
+        return ""
+    beyond = "" if within and not row["red_too_few"] else f"\n{_place(row).replace('the ', '')}"
+    return ("► " if mine else "") + row["name"].replace(" (", "\n(") + beyond

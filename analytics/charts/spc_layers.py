@@ -74,7 +74,7 @@ def limit_caption(rows: list[dict[str, Any]]) -> str:
     if not charted:
         return ""
     trial = ", trial limits, for there are fewer than 13" if charted[-1]["trial"] else ""
-    signals = " Diamond: unlikely to be chance." if _stretches(rows) else ""
+    signals = f" Diamond: unlikely to be chance; the newest is {_newest(rows)}." if _stretches(rows) else ""
     afresh = list(dict.fromkeys(filter(None, map(_since, charted))))
     recalculated = f"; recalculated from {formatting.joined(afresh)}" if afresh else ""
     bounds = unit_of(charted[-1]["measure_id"]).bounds
@@ -116,8 +116,13 @@ def _stretch_words(stretch: list[dict[str, Any]]) -> str:
     return formatting.joined(list(dict.fromkeys(signal_words(r["signal"], r["side"], r["period"]) for r in stretch)))
 
 
+def _newest(rows: list[dict[str, Any]]) -> str:
+    row = _stretches(rows)[-1][-1]
+    return f"{months.words(row['month'])}, {signal_words(row['signal'], row['side'], row['period'])}"
+
+
 def signal_layers(rows: list[dict[str, Any]], plot: Plot) -> list[alt.Chart]:
-    """A diamond on every point with a signal, and beside each stretch of them the words of its first rule."""
+    """A diamond on every point with a signal."""
     stretches = _stretches(rows)
     points = [
         point(r, signal_words(r["signal"], r["side"], plot.period)) | {"month": months.words(r["month"])}
@@ -136,17 +141,7 @@ def signal_layers(rows: list[dict[str, Any]], plot: Plot) -> list[alt.Chart]:
         .mark_point(shape="diamond", color=plot.ink.plum, fill=plot.ink.plum, size=110, opacity=1)
         .encode(x=plot.x, y=plot.y(), tooltip=tooltip)
     )
-    layers = [diamonds]
-    for stretch in stretches:
-        high = stretch[0]["side"] == "high"
-        furthest = (max if high else min)(stretch, key=lambda r: r["value"])
-        right = rows.index(furthest) * 2 > len(rows)  # the words run towards the middle of the chart
-        said = signal_words(furthest["signal"], furthest["side"], plot.period)
-        label = point(furthest, f"Unlikely to be chance: {said}")
-        layers += text(
-            [label], plot, align="right" if right else "left", dx=6 if right else -6, below=-16 if high else 16
-        )
-    return layers
+    return [diamonds]
 
 
 def _held(others: pl.DataFrame) -> dict[tuple[str, str], dict[str, Any]]:
@@ -184,18 +179,24 @@ def comparator_layers(others: pl.DataFrame, rows: list[dict[str, Any]], plot: Pl
         band = alt.Chart(values([ends | {"low": lowest["value"], "high": highest["value"]}]))
         mark = band.mark_rect(color=plot.ink.context, opacity=0.3)
         layers.append(mark.encode(x=plot.x, x2=alt.X2(field="until"), y=plot.y("low"), y2=alt.Y2(field="high")))
-    lines = [
-        (name, held[key]["value"])
-        for name, key in (("Neighbours", (NEIGHBOURS, "median")), ("England", ("England", "value")))
-        if key in held
-    ]
-    lines.sort(key=lambda line: -line[1])
-    for index, (name, value) in enumerate(lines):
-        at = ends | {"value": value, "label": f"{name} {unit_of(rows[0]['measure_id']).value(value)}"}
-        rule = alt.Chart(values([at])).mark_rule(color=plot.ink.teal, strokeWidth=2)
-        layers.append(rule.encode(x=plot.x, x2=alt.X2(field="until"), y=plot.y()))
-        layers += text([at], plot, dx=2, below=10 if index else -10)
+    if points := [ends | {"value": value} for _, value in _others(others)]:
+        rules = alt.Chart(values(points)).mark_rule(color=plot.ink.teal, strokeWidth=2)
+        layers.append(rules.encode(x=plot.x, x2=alt.X2(field="until"), y=plot.y()))
     return layers
+
+
+def _others(others: pl.DataFrame) -> list[tuple[str, float]]:
+    """The figures of others that have a line, by name."""
+    held = _held(others)
+    named = (("Neighbours", (NEIGHBOURS, "median")), ("England", ("England", "value")))
+    return [(name, held[key]["value"]) for name, key in named if key in held]
+
+
+def comparator_labels(others: pl.DataFrame, rows: list[dict[str, Any]]) -> list[tuple[str, float | None]]:
+    """What the gutter says of others."""
+    if comparator_span(others, rows) is None:
+        return []
+    return [(f"{name} {unit_of(rows[0]['measure_id']).value(value)}", value) for name, value in _others(others)]
 
 
 def comparator_caption(others: pl.DataFrame, rows: list[dict[str, Any]]) -> str:

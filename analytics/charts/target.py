@@ -10,7 +10,7 @@ import altair as alt
 from analytics import formatting, months
 from analytics.catalogue import START_UNKNOWN, unit_of
 from analytics.charts.chart import values
-from analytics.charts.line_axes import Plot, place, text
+from analytics.charts.line_axes import Plot, place
 from analytics.wording.phrases import for_information
 
 _START_UNKNOWN = f"target {START_UNKNOWN}"
@@ -53,7 +53,8 @@ def target_caption(rows: list[dict[str, Any]]) -> str:
         said += f" {formatting.capital(_START_UNKNOWN)}. Dashed: months that are not rated, drawn for comparison."
     elif len(in_force) < len(rows):
         said += f" Dashed: no target was in force before {months.words(in_force[0]['month'])}; drawn for comparison."
-    return said
+    earlier = [list(part)[-1] for _, part in groupby(in_force, key=_ends)][:-1]
+    return " ".join([said, *(f"{target_label(r)} until {months.words(r['month'])}." for r in earlier)])
 
 
 def target_label(row: dict[str, Any]) -> str:
@@ -71,10 +72,7 @@ def latest_target(rows: list[dict[str, Any]], row: dict[str, Any]) -> dict[str, 
 
 
 def target_layers(rows: list[dict[str, Any]], row: dict[str, Any], plot: Plot) -> list[alt.Chart]:
-    """The target while in force with its tolerance, earlier targets named at their start, the comparison before that.
-
-    `row` is the chosen month.
-    """
+    """The target while in force with its tolerance, and the comparison before that; `row` is the chosen month."""
     in_force = [r for r in rows if r["target"] is not None]
     latest = latest_target(rows, row)
     if latest is None:
@@ -92,16 +90,9 @@ def target_layers(rows: list[dict[str, Any]], row: dict[str, Any], plot: Plot) -
     if any(step["until"] != step["value"] for step in steps):
         layers.insert(1, band.encode(x=plot.x, y=plot.y("value"), y2=alt.Y2(field="until")))
         layers.append(line.encode(x=plot.x, y=plot.y("until")))
-    earlier = [
-        place(next(part)["month"]) | {"value": ends[0], "label": f"Target {unit_of(row['measure_id']).target(*ends)}"}
-        for ends, part in groupby(in_force, key=_ends)
-        if ends != _ends(latest)
-    ]
     compared = [place(r["month"]) | {"value": latest["target"]} for r in rows if r["month"] < in_force[0]["month"]]
     if compared:
         dashed = alt.Chart(values([*compared, place(in_force[0]["month"]) | {"value": latest["target"]}]))
         mark = dashed.mark_line(color=colour, strokeWidth=1.5, strokeDash=[5, 4])
         layers.append(mark.encode(x=plot.x, y=plot.y()))
-        name = _START_UNKNOWN if in_force[0]["start_assumed"] else f"{months.words(latest['month'])} target"
-        layers += text([compared[0] | {"label": name}], plot, below=10 if latest["polarity"] != "smaller" else -10)
-    return layers + text(earlier, plot, below=-10)
+    return layers

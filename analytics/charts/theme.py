@@ -13,7 +13,8 @@ FONT = "Source Sans, Source Sans Pro, Helvetica, Arial, sans-serif"
 
 @dataclass(frozen=True)
 class Ink:
-    """Colours by what they are for. Text colours have at least 4.5:1 on `paper`."""
+    """Colours by what they are for. Text colours have at least 4.5:1 on `paper`, marks 3:1. Where there are targets,
+    orange is theirs alone."""
 
     paper: str
     text: str
@@ -30,7 +31,7 @@ class Ink:
 
 
 LIGHT = Ink(
-    paper="#FFFFFF", text="#0B0C0C", muted="#505A5F", context="#BFBFBF", grid="#E6E6E6", blue="#12436D",
+    paper="#FFFFFF", text="#0B0C0C", muted="#505A5F", context="#8E9396", grid="#E6E6E6", blue="#12436D",
     teal="#28A197", plum="#801650", orange="#F46A25", red_tint="#F6D0CA", amber_tint="#FFE9B8",
     green_tint="#CDE5D8",
 )  # fmt: skip

@@ -4,7 +4,7 @@ Each function gives ready HTML in which every text is escaped. Rules and figures
 (see `analytics.tables`), nor anything of Streamlit, whose own widgets pages use.
 """
 
-from analytics.furniture.findings import finding_cards, quiet, ribbon
+from analytics.furniture.findings import finding_cards, jumps, quiet, ribbon
 from analytics.furniture.kpi_cards import benchmarks, event_list, finding, month_facts, provenance
 from analytics.furniture.lists import (
     attention_lists,
@@ -24,7 +24,7 @@ from analytics.furniture.spine import drawing as spine_drawing
 from analytics.furniture.spine import key as spine_key
 
 __all__ = [
-    "attention_lists", "benchmarks", "boxed", "choices", "event_list", "finding", "finding_cards", "folded",
+    "attention_lists", "benchmarks", "boxed", "choices", "event_list", "finding", "finding_cards", "folded", "jumps",
     "links_list", "matrix", "menu", "month_facts", "month_lists", "neighbour_links", "note", "provenance", "quiet",
     "ribbon", "sentences_list", "spine_drawing", "spine_key", "status_tiles",
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 from analytics import formatting
@@ -35,6 +35,12 @@ def _card(card: Card, opens: str, step: tuple[str, str]) -> str:
     )
 
 
+def jumps(named: Mapping[str, str]) -> str:
+    """Links to parts of the page that a narrow screen has further down, by the id of each."""
+    links = (f'<a href="#{anchor}" target="_self">{escape(said)}</a>' for anchor, said in named.items())
+    return f'<p class="los-jumps">{" ".join(links)}</p>'
+
+
 def ribbon(said: str, more: str = "") -> str:
     """A line that says what of a page is made up, and how."""
     return f'<p class="los-ribbon"><b>Demonstration data.</b> {escape(f"{said} {more}".strip())}</p>'
@@ -44,6 +50,6 @@ def quiet(sentence: str, link: tuple[str, str]) -> str:
     """What is no news, and a link to all the rest."""
     said, address = link
     return (
-        f'<p class="los-quiet">{escape(sentence)} <a href="{escape(address)}" target="_self" '
+        f'<p class="los-quiet" id="not-news">{escape(sentence)} <a href="{escape(address)}" target="_self" '
         f'data-opens="{escape(address)}">{escape(formatting.capital(said))}</a></p>'
     )

@@ -5,6 +5,6 @@ that of the package it belongs to, and what is said of an indicator is that of `
 """
 
 from analytics.home.findings import Card, Places, cards
-from analytics.home.timely import not_shown, timely_and_good, timely_sentence
+from analytics.home.timely import good_sentence, not_shown, timely_and_good, timely_sentence
 
-__all__ = ["Card", "Places", "cards", "not_shown", "timely_and_good", "timely_sentence"]
+__all__ = ["Card", "Places", "cards", "good_sentence", "not_shown", "timely_and_good", "timely_sentence"]

@@ -68,12 +68,22 @@ def timely_sentence(rows: pl.DataFrame, area: str, month: date) -> str:
     if mine.is_empty():
         return ""
     row = mine.row(0, named=True)
-    few = ", too few to say much" if row["few"] else ""
-    return (
-        f"{row['name']}: {formatting.out_of(row['met'], row['rated'], 'timeliness indicator')} on target. "
-        f"{PERCENT.value(row['good'])} of audits {catalogue().scale.good} ({row['good_audits']} of {row['audits']}"
-        f"{few})."
-    )
+    timely = formatting.out_of(row["met"], row["rated"], "timeliness indicator")
+    return f"{row['name']}: {timely} on target. {_good(row['good'], row['good_audits'], row['audits'], few=row['few'])}"
+
+
+def _good(share: float, good: int, of: int, *, few: bool) -> str:
+    counted = f"{good} of {of}{', too few to say much' if few else ''}"
+    return f"{PERCENT.value(share)} of audits {catalogue().scale.good} ({counted})."
+
+
+def good_sentence(store: Store, month: date, area: str = ALL, shown: Shown = "known") -> str:
+    """The share of audits that are good enough where there is no picture; empty where three months are not held."""
+    pooled = ratings.three_months(store, month, shown, area)
+    if pooled.is_empty():
+        return ""
+    row = pooled.row(0, named=True)
+    return _good(row["good_or_better_share"], row["good_or_better"], row["audits"], few=row["few"])
 
 
 def not_shown(rows: pl.DataFrame, area: str, name: str, month: date) -> str:

@@ -11,7 +11,7 @@ from analytics.catalogue import unit_of
 from analytics.headlines import Headlines, Ratings, rating_step
 from analytics.units import Kind
 from analytics.wording.cited_sentence import Parts, sentence
-from analytics.wording.phrases import CHANGES, Row, from_usual, moved, now, of_period, value
+from analytics.wording.phrases import CHANGES, Row, cases, from_usual, moved, of_period, value
 from analytics.wording.spc_labels import NOT_JUDGED
 
 
@@ -46,15 +46,12 @@ def usual_and_target(row: Row) -> str:
 def in_children(row: Row) -> str:
     """How many cases a figure is of and, of a percentage, how many would be usual; empty where it is a number of cases
     itself, or they are not known."""
-    if row["kind"] in (Kind.COUNT, Kind.AMOUNT, Kind.SCORE) or row["numerator"] is None or row["denominator"] is None:
+    if not (said := cases(row)):
         return ""
-    if row["kind"] != Kind.PERCENTAGE:
-        return f"{formatting.capital(now(row))}."
-    cases = f"{now(row)} {formatting.unit(row['denominator'], row['counted'])}"
-    if row["signal"] == "trend" or row["usual"] is None:
-        return f"{cases}."
+    if row["kind"] != Kind.PERCENTAGE or row["signal"] == "trend" or row["usual"] is None:
+        return f"{formatting.capital(said)}."
     usual = math.floor(row["usual"] * row["denominator"] / row["per"] + 0.5)
-    return f"{cases}. About {usual:,} would be usual."
+    return f"{said}. About {usual:,} would be usual."
 
 
 def quiet_sentence(rows: pl.DataFrame, of: Headlines) -> str:

@@ -132,6 +132,16 @@ def now(row: Row) -> str:
     return cases
 
 
+def cases(row: Row) -> str:
+    """How many cases a figure is of: 36 of 62 conferences; empty where it is a number of cases itself, or they are not
+    known."""
+    if row["kind"] in (Kind.COUNT, Kind.AMOUNT, Kind.SCORE) or row["numerator"] is None or row["denominator"] is None:
+        return ""
+    if row["kind"] != Kind.PERCENTAGE:
+        return now(row)
+    return f"{now(row)} {formatting.unit(row['denominator'], row['counted'])}"
+
+
 def small(row: Row) -> Parts:
     """That a percentage is of few, and by how much one more changes it; empty where there are enough, or none known."""
     if row["kind"] != Kind.PERCENTAGE or not row["denominator"] or row["denominator"] >= FEW:

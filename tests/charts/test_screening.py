@@ -64,6 +64,16 @@ def test_the_funnel_tells_who_lies_outside_by_shape_and_word(westshire: Store) -
     assert "Ashport 40.0% of 250 records, above the 99.8% limit" in funnel(westshire).alt
 
 
+def test_of_twelve_areas_or_more_only_those_outside_the_limits_are_named(westshire: Store) -> None:
+    areas = screening.by_area(westshire, SEPTEMBER)
+    limits = screening.red_limits(areas)
+    many = pl.concat([limits, limits])
+    assert many.height >= 12
+    drawn = points(red_funnel(many, screening.funnel_curve(areas), SEPTEMBER, (), "A title", dark=False))
+    outside = set(many.filter(pl.col("red_differs") != screening.WITHIN)["name"])
+    assert {point["name"] for point in drawn if point["label"]} == outside
+
+
 def test_the_funnel_marks_the_chosen_area_and_small_numbers(westshire: Store) -> None:
     chosen = funnel(westshire, APRIL, chosen=("Ashport",))
     labels = {point["name"]: point["label"] for point in points(chosen)}

@@ -80,14 +80,12 @@ def test_a_limit_below_nought_is_cut_there(published: Store, the_catalogue: Cata
     assert "Limit below 0%" in labels(chart)
 
 
-def test_a_signal_is_a_diamond_and_a_word(published: Store, the_catalogue: Catalogue) -> None:
+def test_a_signal_is_a_diamond_and_the_newest_is_told_in_words(published: Store, the_catalogue: Catalogue) -> None:
     chart = line(published, the_catalogue, "icpc_due")
     (diamonds,) = marks(chart, shape="diamond")
     assert list(drawn(diamonds)) == ["2021-06", "2021-09"]
-    assert "Unlikely to be chance: below the expected range" in labels(chart)
-    assert "Unlikely to be chance: above the expected range" in labels(chart)
     assert "June 2021: above the expected range; September 2021: below the expected range" in chart.alt
-    assert "Diamond: unlikely to be chance." in chart.caption
+    assert "unlikely to be chance; the newest is September 2021, below the expected range." in chart.caption
 
 
 def test_fewer_than_13_figures_have_trial_limits(published: Store, the_catalogue: Catalogue) -> None:

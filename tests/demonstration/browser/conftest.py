@@ -69,6 +69,12 @@ def visitor(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
+@pytest.fixture
+def page(visitor: BrowserContext) -> Page:
+    """Her first page."""
+    return visitor.new_page()
+
+
 def open_page(context: BrowserContext, address: str) -> Page:
     page = context.new_page()
     page.goto(address)

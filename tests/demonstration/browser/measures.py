@@ -116,6 +116,50 @@ _SMALL = """() => {
 }"""
 
 
+# Each label of a chart that can't be read or hides what is drawn: its text, and the other text, "cut" at the edge of
+# its chart, "point" that it touches, or "line" that is drawn over it. The rim of paper round a label is not read.
+_CLASHES = """() => [...document.querySelectorAll("svg.marks")].flatMap((svg) => {
+    if (!svg.checkVisibility()) return [];
+    const found = [];
+    const drawn = [...svg.querySelectorAll("text, .mark-symbol.role-mark path, .mark-line.role-mark path, line")]
+        .map((e, order) => ({ e, order, said: e.textContent.trim(), box: e.getBoundingClientRect() }))
+        .filter(({ box }) => box.width || box.height);
+    const texts = drawn.filter(({ e, said }) => e.matches("text") && said && getComputedStyle(e).stroke === "none"
+        && e.checkVisibility({ opacityProperty: true })).map((text) => {
+        const { left, right, top, bottom, width, height } = text.box;
+        const turned = height > width && text.said.length > 4; // letters fill about two thirds of their line
+        const [across, down] = turned ? [width / 6, 0] : [0, height / 6];
+        const box = { left: left + across, right: right - across, top: top + down, bottom: bottom - down };
+        return { ...text, box };
+    });
+    const touch = (one, other) => one.left + 1 < other.right && other.left + 1 < one.right
+        && one.top + 1 < other.bottom && other.top + 1 < one.bottom;
+    const edge = svg.getBoundingClientRect();
+    texts.forEach((text, n) => {
+        const { left, right, top, bottom } = text.box;
+        for (const other of texts.slice(n + 1)) if (touch(text.box, other.box)) found.push([text.said, other.said]);
+        if (left < edge.left - 1 || right > edge.right + 1 || top < edge.top - 1 || bottom > edge.bottom + 1)
+            found.push([text.said, "cut"]);
+    });
+    for (const { e, order, box } of drawn) {
+        if (e.matches(".mark-symbol path"))
+            for (const text of texts) if (touch(text.box, box)) found.push([text.said, "point"]);
+        if (!e.matches(".mark-line path, .mark-rule.role-mark line")) continue;
+        const [wide, here] = [{ left: box.left - 2, right: box.right + 2, top: box.top - 2, bottom: box.bottom + 2 },
+            e.getScreenCTM()];
+        for (const text of texts.filter((text) => text.order < order && touch(text.box, wide))) {
+            for (let at = 0; at <= e.getTotalLength(); at += 4) {
+                const { x, y } = e.getPointAtLength(at).matrixTransform(here);
+                if (!touch(text.box, { left: x - 1.5, right: x + 1.5, top: y - 1.5, bottom: y + 1.5 })) continue;
+                found.push([text.said, "line"]);
+                break;
+            }
+        }
+    }
+    return found;
+})"""
+
+
 def grown(page: Page) -> Page:
     """The window as high as the page, so that everything can be pointed at."""
     height = page.evaluate("() => document.querySelector('[data-testid=\"stMain\"]')?.scrollHeight ?? 900")
@@ -134,6 +178,11 @@ def faint(page: Page) -> list[tuple[str, float, float]]:
 def small(page: Page) -> list[tuple[str, int, int]]:
     """Targets that are too small and too near to another: what they say, their width and height in pixels."""
     return [(said, width, height) for said, width, height in page.evaluate(_SMALL)]
+
+
+def clashes(page: Page) -> list[tuple[str, str]]:
+    """Labels of charts that can't be read or hide something: what they say, and what is in the way."""
+    return [(said, other) for said, other in page.evaluate(_CLASHES)]
 
 
 def turned_dark(page: Page) -> Page:

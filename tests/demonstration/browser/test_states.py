@@ -110,8 +110,13 @@ def test_an_empty_store_says_what_to_do(visitor: BrowserContext, tmp_path: Path)
 def test_a_page_on_paper_is_dark_on_white_without_the_menu(own_server: str, reader: BrowserContext) -> None:
     page = open_page(reader, f"{own_server}/?{STROUD}")
     page.emulate_media(media="print")
-    for away in ('[data-testid="stSidebar"]', '[data-testid="stDownloadButton"]', ".los-folded"):
+    for away in ('[data-testid="stSidebar"]', '[data-testid="stDownloadButton"]', ".los-folded > div"):
         expect(page.locator(away).first).to_be_hidden()
+    folded = page.locator(".los-folded > summary").first
+    expect(folded).to_be_visible()
+    assert "folded" in folded.evaluate("e => getComputedStyle(e, '::after').content")
+    kept = page.locator('[data-testid="stElementContainer"]:has(h2, h3)').first
+    expect(kept).to_have_css("break-after", "avoid")
     expect(page.locator(".los-ribbon").first).to_contain_text("Simulated")
     assert measures.faint(measures.grown(page)) == []
 
@@ -138,4 +143,8 @@ def test_with_forced_colours_a_choice_still_shows(own_server: str, browser: Brow
         chosen = open_page(context, f"{own_server}/{path}").locator(mark).first
         expect(chosen).to_have_css("forced-color-adjust", "none")
         expect(chosen).not_to_have_css("background-color", "rgb(255, 255, 255)")
+    page = open_page(context, f"{own_server}/data?{SEPTEMBER}")
+    expect(page.get_by_role("tab", selected=True)).to_have_css("outline-style", "solid")
+    edges = page.locator(".los-menu a").evaluate_all("all => all.map(e => getComputedStyle(e).borderLeftColor)")
+    assert len(set(edges)) == 2  # the page that is open, and all others
     context.close()
