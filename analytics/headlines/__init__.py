@@ -45,6 +45,7 @@ from analytics.headlines.rules import (
     most_to_target,
     of_cases,
     rating_step,
+    short_of_target,
     with_lists,
     with_small,
 )

@@ -186,8 +186,13 @@ def comparable(difference: pl.Expr, of: pl.Expr) -> pl.Expr:
 
 def furthest_first(frame: pl.DataFrame) -> pl.DataFrame:
     """The rows with the one furthest on the wrong side of its target first; those without a target come last."""
-    apart = comparable(from_steps(shortfall()), pl.col("target"))
-    return frame.sort(apart, descending=True, nulls_last=True, maintain_order=True)
+    return frame.sort(short_of_target(), descending=True, nulls_last=True, maintain_order=True)
+
+
+def short_of_target() -> pl.Expr:
+    """How far a figure is on the wrong side of its target, in one order for different units; below 0 where it is met,
+    null without a target."""
+    return comparable(from_steps(shortfall()), pl.col("target"))
 
 
 def of_cases() -> pl.Expr:
