@@ -15,13 +15,14 @@ from analytics import formatting, indicators, months
 from analytics.audits.sample import POINTS, SPAN
 from analytics.catalogue import ACTIONS, ALL, CONCERNS, RE_AUDITS, catalogue, notes
 from analytics.extracts.authorities import authorities
-from analytics.indicators import KEPT, NO_TARGET, ORDERS, STATUSES, TEAM
+from analytics.indicators import KEPT, NO_TARGET, ORDERS, STATUSES, TEAM, Targets
 from analytics.national import GOOD_NEIGHBOURS, NEIGHBOURS, REGION, Spread
 from analytics.store import Shown, Store, breakdowns_held, kinds_held, withheld
 from analytics.tables.indicators import MONTH_COLUMNS
 
 T = TypeVar("T")
-OF_A_MONTH = ("home", "overview", "indicator", "localities", "audits", "screening", "board", "corporate")
+OF_INDICATORS = ("home", "overview", "then_and_now", "indicator", "localities")
+OF_A_MONTH = (*OF_INDICATORS, "audits", "screening", "board", "corporate")
 SHOWN = {"known": "As now known", "published": "As first published"}
 FIRST = "first"  # the indicator that is most unlike others
 LIMITS = {
@@ -36,6 +37,7 @@ PAPERS = {
 }  # fmt: skip
 RATINGS = (*STATUSES, NO_TARGET)
 DEFAULT_COLUMNS = ",".join(code for code in MONTH_COLUMNS if code not in ("target", "children", "group"))
+TARGETS = {"then": "Of their month", "now": "Of the later month, for comparison"}
 VIEWS = {"line": "Month by month", "year": "Year on year", "quarter": "Rolling quarter"}  # charts of an indicator
 
 
@@ -117,6 +119,18 @@ def _absent_month(store: Store, code: str) -> str:
 
 def _months(store: Store, _: Mapping[str, str]) -> list[str]:
     return [months.code(month) for month in indicators.months_to_compare(store)]
+
+
+def _months_before(store: Store, codes: Mapping[str, str]) -> list[str]:
+    """The months before the one that is chosen, that of a year before first, or else the earliest; without one, every
+    month."""
+    held = _months(store, codes)
+    if not codes.get("month"):
+        return held
+    earlier = [code for code in held if code < codes["month"]]
+    year_ago = months.code(months.before(_month(codes["month"]), 12))
+    first = [year_ago] if year_ago in earlier else earlier[-1:]
+    return list(dict.fromkeys(first + earlier))
 
 
 def _areas(_: Store, codes: Mapping[str, str]) -> list[str]:
@@ -211,13 +225,18 @@ class Chosen:
         pages=(*OF_A_MONTH, "compare"), written=lambda code: months.words(_month(code)), read=_month,
         always=lambda page: True,
     )  # fmt: skip
+    then = Filter[date | None](
+        "then", "Compare with", _months_before, absent="which is not an earlier month for which anything is held",
+        pages=("then_and_now",), noun="month to compare with", written=lambda code: months.words(_month(code)),
+        read=lambda code: _month(code) if code else None, always=lambda page: page == "then_and_now",
+    )  # fmt: skip
     locality = Filter[str](
         "locality", "Area", _areas, absent="which is not in the catalogue", pages=OF_A_MONTH, default=ALL,
         written=_area_name,
     )  # fmt: skip
     theme = Filter[tuple[str, ...]](
         "theme", "Theme", _themes, absent="of which no figure is held",
-        pages=("overview", "indicator", "localities"), default=ALL, several=_every_theme,
+        pages=("overview", "then_and_now", "indicator", "localities"), default=ALL, several=_every_theme,
     )  # fmt: skip
     status = Filter[tuple[str, ...]](
         "status", "Overall rating", lambda *_: [ALL, *RATINGS], absent="which is not a rating",
@@ -234,8 +253,12 @@ class Chosen:
     )  # fmt: skip
     shown = Filter[Shown](
         "as", "Figures", lambda *_: list(SHOWN), absent="which is neither known nor published",
-        pages=("home", "overview", "indicator", "localities", "compare", "audits", "screening", "corporate"),
+        pages=(*OF_INDICATORS, "compare", "audits", "screening", "corporate"),
         noun="version", default="known", written=SHOWN.__getitem__,
+    )  # fmt: skip
+    targets = Filter[Targets](
+        "targets", "Targets", lambda *_: list(TARGETS), absent="which are neither of then nor of now",
+        pages=("then_and_now",), default="then", written=TARGETS.__getitem__,
     )  # fmt: skip
     order = Filter[str](
         "order", "Order", lambda *_: list(ORDERS), absent="which is not an order",

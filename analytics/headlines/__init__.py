@@ -42,6 +42,7 @@ from analytics.headlines.rules import (
     for_information,
     furthest_first,
     history,
+    in_cases,
     most_to_target,
     of_cases,
     rating_step,

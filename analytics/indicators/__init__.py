@@ -66,4 +66,5 @@ from analytics.indicators.schemas import (
 )
 from analytics.indicators.spc import suggested_rebase
 from analytics.indicators.spine import KEPT, among, kept, kept_counts, spine
+from analytics.indicators.then_and_now import Targets, then_and_now
 from analytics.indicators.years import financial_years, quarters_to

@@ -18,6 +18,7 @@ PAGES = (
     *(
         "home.py",
         "overview.py",
+        "then_and_now.py",
         "indicator.py",
         "localities.py",
         "audits.py",

@@ -18,7 +18,7 @@ from tests.westshire import catalogue
 SHELL = str(Path(__file__).parents[2] / "pages" / "shell.py")
 PAGES = [
     "home.py", "overview.py", "indicator.py", "localities.py", "audits.py", "screening.py", "corporate.py",
-    "methods.py",
+    "then_and_now.py", "methods.py",
 ]  # fmt: skip
 
 
