@@ -30,7 +30,8 @@ approximation from ten on; that of the rate is the same divided by the populatio
 rate m are m ± z·√(m/n), and exact where fewer than five events are expected.
 
 **Difference of two shares.** The range of true differences between two groups that have no case in common, put together
-from their two Wilson intervals. Where it does not include 0, the shares differ by more than chance.
+from their two Wilson intervals, or of rates from those of the rates. Where it does not include 0, the shares differ by
+more than chance.
 
 **p-values.** Twice the smaller of the two tails, what was seen included, and at most 1. Against an average they come
 from the same distribution as the limits. Two groups that have no case in common are set side by side by Fisher's exact
@@ -139,12 +140,20 @@ def poisson(events: pl.Expr, people: pl.Expr, confidence: float = WARNING) -> tu
     return end(-1, tail), end(1, 1 - tail)
 
 
-def difference(part: pl.Expr, whole: pl.Expr, part_before: pl.Expr, whole_before: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
-    """Lower and upper end of the interval of part/whole minus part_before/whole_before, −1 to 1; null where a whole is
-    0 or a count is missing. Raises ValueError if confidence is not between 0 and 1.
-    """
-    low, high = wilson(part, whole)
-    low_before, high_before = wilson(part_before, whole_before)
+def difference(
+    part: pl.Expr, whole: pl.Expr, part_before: pl.Expr, whole_before: pl.Expr, rate: pl.Expr | None = None
+) -> tuple[pl.Expr, pl.Expr]:
+    """Lower and upper end of the interval of part/whole minus part_before/whole_before, −1 to 1, or of two rates where
+    `rate` holds; null where a whole is 0 or a count is missing."""
+
+    def ends(events: pl.Expr, of: pl.Expr) -> list[pl.Expr]:
+        if rate is None:
+            return [*wilson(events, of)]
+        both = zip(poisson(events, of), wilson(events, of), strict=True)
+        return [pl.when(rate).then(of_rate).otherwise(of_share) for of_rate, of_share in both]
+
+    low, high = ends(part, whole)
+    low_before, high_before = ends(part_before, whole_before)
     share, before = part / _counted(whole), part_before / _counted(whole_before)
     below = ((share - low) ** 2 + (high_before - before) ** 2).sqrt()
     above = ((high - share) ** 2 + (before - low_before) ** 2).sqrt()

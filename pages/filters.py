@@ -6,7 +6,7 @@ declaration in `Chosen`, and a page uses it as `url_filters.filters().theme`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, Self, TypeVar, cast, overload
@@ -15,12 +15,14 @@ from analytics import formatting, indicators, months
 from analytics.audits.sample import POINTS, SPAN
 from analytics.catalogue import ACTIONS, ALL, CONCERNS, RE_AUDITS, catalogue, notes
 from analytics.extracts.authorities import authorities
-from analytics.indicators import KEPT, NO_TARGET, ORDERS, STATUSES, TEAM
+from analytics.indicators import KEPT, NO_TARGET, ORDERS, STATUSES, TEAM, Targets
 from analytics.national import GOOD_NEIGHBOURS, NEIGHBOURS, REGION, Spread
 from analytics.store import Shown, Store, breakdowns_held, kinds_held, withheld
+from analytics.tables.indicators import MONTH_COLUMNS
 
 T = TypeVar("T")
-OF_A_MONTH = ("home", "overview", "indicator", "localities", "audits", "screening", "board", "corporate")
+OF_INDICATORS = ("home", "overview", "then_and_now", "indicator", "localities")
+OF_A_MONTH = (*OF_INDICATORS, "audits", "screening", "board", "corporate")
 SHOWN = {"known": "As now known", "published": "As first published"}
 FIRST = "first"  # the indicator that is most unlike others
 LIMITS = {
@@ -33,6 +35,9 @@ PAPERS = {
     "placements-and-cost": "Placements and cost", "plan": "Improvement plan", "questions": "Members' questions",
     "everything": "All on one page",
 }  # fmt: skip
+RATINGS = (*STATUSES, NO_TARGET)
+DEFAULT_COLUMNS = ",".join(code for code in MONTH_COLUMNS if code not in ("target", "children", "group"))
+TARGETS = {"then": "Of their month", "now": "Of the later month, for comparison"}
 VIEWS = {"line": "Month by month", "year": "Year on year", "quarter": "Rolling quarter"}  # charts of an indicator
 
 
@@ -53,6 +58,7 @@ class Filter(Generic[T]):
     default: str = ""  # without one it is the first option, which links to the pages that use it name
     written: Callable[[str], str] = str  # the words that people read for a code
     read: Callable[[str], T] | None = None  # what a page gets for a code, if not the code itself
+    several: Callable[[], Sequence[str]] | None = None  # of one that can hold several codes: all of them, in order
     in_sidebar: bool = True  # or the page draws it, beside what it changes
     always: Callable[[str], bool] = lambda page: False  # whether the address of a page names its default, too
     help: str | None = None
@@ -66,7 +72,31 @@ class Filter(Generic[T]):
         if chosen is None:
             return self
         code = dict(chosen.codes)[self.key]
+        if self.several:
+            return cast(T, self.parts(code))
         return self.read(code) if self.read else cast(T, code)
+
+    def parts(self, code: str) -> tuple[str, ...]:
+        """The codes that one filter has, which the address joins by commas; none where it has all of them. A code that
+        has commas itself is taken whole."""
+        known, left, found = self.several() if self.several else (), code.split(","), []
+        while left:
+            size = next((n for n in range(len(left), 0, -1) if ",".join(left[:n]) in known), 1)
+            found.append(",".join(left[:size]))
+            left = left[size:]
+        return tuple(one for one in found if one != ALL) if self.several else (code,)
+
+    def together(self, codes: Collection[str]) -> str:
+        """Some of its codes as one, in their order; its default where there are none."""
+        return ",".join(one for one in (self.several() if self.several else codes) if one in codes) or self.default
+
+    def switched(self, code: str, one: str) -> str:
+        """Its code with one taken in, or out if it is in."""
+        return self.together({*self.parts(code)} ^ {one})
+
+    def words(self, code: str) -> str:
+        """The words for a code, or for all that it has."""
+        return formatting.joined([self.written(one) for one in self.parts(code)]) or self.written(code)
 
     def first(self, store: Store, codes: Mapping[str, str]) -> str:
         """The code that it has until another is chosen, where the others have these codes; “” where it has none."""
@@ -74,7 +104,7 @@ class Filter(Generic[T]):
 
     def offered(self, store: Store, codes: Mapping[str, str]) -> list[str]:
         """What can be chosen where all filters have these codes; its own is there, whatever the others leave out."""
-        offered = {*self.options(store, codes), codes[self.key]}
+        offered = {*self.options(store, codes), *self.parts(codes[self.key])}
         return [code for code in self.options(store, {}) if code in offered]
 
 
@@ -89,6 +119,18 @@ def _absent_month(store: Store, code: str) -> str:
 
 def _months(store: Store, _: Mapping[str, str]) -> list[str]:
     return [months.code(month) for month in indicators.months_to_compare(store)]
+
+
+def _months_before(store: Store, codes: Mapping[str, str]) -> list[str]:
+    """The months before the one that is chosen, that of a year before first, or else the earliest; without one, every
+    month."""
+    held = _months(store, codes)
+    if not codes.get("month"):
+        return held
+    earlier = [code for code in held if code < codes["month"]]
+    year_ago = months.code(months.before(_month(codes["month"]), 12))
+    first = [year_ago] if year_ago in earlier else earlier[-1:]
+    return list(dict.fromkeys(first + earlier))
 
 
 def _areas(_: Store, codes: Mapping[str, str]) -> list[str]:
@@ -111,13 +153,25 @@ def _kept(_: Store, codes: Mapping[str, str]) -> list[str]:
 
 
 def _measures(store: Store, codes: Mapping[str, str]) -> list[str]:
-    theme, known = codes.get("theme", ALL), catalogue().indicators
-    return [measure for measure in indicators.measured(store) if theme in (ALL, known[measure].theme)]
+    themes, known = Chosen.theme.parts(codes.get("theme", ALL)), catalogue().indicators
+    return [measure for measure in indicators.measured(store) if not themes or known[measure].theme in themes]
 
 
 def _themes(store: Store, _: Mapping[str, str]) -> list[str]:
     known = catalogue().indicators
     return [ALL, *dict.fromkeys(known[measure].theme for measure in indicators.measured(store))]
+
+
+def _every_theme() -> list[str]:
+    return list(dict.fromkeys(indicator.theme for indicator in catalogue().indicators.values()))
+
+
+def _rating(code: str) -> str:
+    return f"{code} or figure" if code == NO_TARGET else formatting.rag(code) if code in formatting.SHAPES else code
+
+
+def _pages(store: Store, _: Mapping[str, str]) -> list[str]:
+    return [str(number + 1) for number in range(-(-len(indicators.measured(store)) // indicators.PART) or 1)]
 
 
 def _others() -> dict[str, str]:
@@ -171,27 +225,53 @@ class Chosen:
         pages=(*OF_A_MONTH, "compare"), written=lambda code: months.words(_month(code)), read=_month,
         always=lambda page: True,
     )  # fmt: skip
+    then = Filter[date | None](
+        "then", "Compare with", _months_before, absent="which is not an earlier month for which anything is held",
+        pages=("then_and_now",), noun="month to compare with", written=lambda code: months.words(_month(code)),
+        read=lambda code: _month(code) if code else None, always=lambda page: page == "then_and_now",
+    )  # fmt: skip
     locality = Filter[str](
         "locality", "Area", _areas, absent="which is not in the catalogue", pages=OF_A_MONTH, default=ALL,
         written=_area_name,
     )  # fmt: skip
-    theme = Filter[str](
+    theme = Filter[tuple[str, ...]](
         "theme", "Theme", _themes, absent="of which no figure is held",
-        pages=("overview", "indicator", "localities"), default=ALL,
+        pages=("overview", "then_and_now", "indicator", "localities"), default=ALL, several=_every_theme,
     )  # fmt: skip
-    status = Filter[str](
-        "status", "Overall rating", lambda *_: [ALL, *STATUSES, NO_TARGET], absent="which is not a rating",
-        pages=("overview",), default=ALL,
-        written=lambda code: formatting.rag(code) if code in formatting.SHAPES else code,
+    status = Filter[tuple[str, ...]](
+        "status", "Overall rating", lambda *_: [ALL, *RATINGS], absent="which is not a rating",
+        pages=("overview",), default=ALL, written=_rating, several=lambda: RATINGS, in_sidebar=False,
+    )  # fmt: skip
+    rating = Filter[tuple[str, ...]](
+        "rating", "Rating this month", lambda *_: [ALL, *RATINGS], absent="which is not a rating",
+        pages=("overview",), default=ALL, written=_rating, several=lambda: RATINGS, in_sidebar=False,
+    )  # fmt: skip
+    chance = Filter[tuple[str, ...]](
+        "chance", "Chance?", lambda *_: [ALL, *indicators.VARIATIONS], absent="which is none of its answers",
+        pages=("overview",), noun="answer to “Chance?”", default=ALL, several=lambda: indicators.VARIATIONS,
+        in_sidebar=False,
     )  # fmt: skip
     shown = Filter[Shown](
         "as", "Figures", lambda *_: list(SHOWN), absent="which is neither known nor published",
-        pages=("home", "overview", "indicator", "localities", "compare", "audits", "screening", "corporate"),
+        pages=(*OF_INDICATORS, "compare", "audits", "screening", "corporate"),
         noun="version", default="known", written=SHOWN.__getitem__,
+    )  # fmt: skip
+    targets = Filter[Targets](
+        "targets", "Targets", lambda *_: list(TARGETS), absent="which are neither of then nor of now",
+        pages=("then_and_now",), default="then", written=TARGETS.__getitem__,
     )  # fmt: skip
     order = Filter[str](
         "order", "Order", lambda *_: list(ORDERS), absent="which is not an order",
         pages=("overview", "localities"), default="theme", written=ORDERS.__getitem__,
+    )  # fmt: skip
+    columns = Filter[tuple[str, ...]](
+        "columns", "Columns", lambda *_: [DEFAULT_COLUMNS, *MONTH_COLUMNS], absent="which the table does not have",
+        pages=("overview",), noun="column", default=DEFAULT_COLUMNS, written=lambda code: MONTH_COLUMNS.get(code, code),
+        several=lambda: list(MONTH_COLUMNS), in_sidebar=False,
+    )  # fmt: skip
+    page = Filter[int](
+        "page", "Page of the table", _pages, absent="which the table does not have",
+        pages=("overview",), default="1", read=int, in_sidebar=False,
     )  # fmt: skip
     split = Filter[str](
         "split", "Split by", lambda store, _: [TEAM, *breakdowns_held(store)], absent="which no extract has",

@@ -14,7 +14,7 @@ export default function ({ parentElement, data }) {
     const focused = openers(place).indexOf(document.activeElement);
     const unfolded = [...place.querySelectorAll("details")].map((part) => part.open);
     place.shown = place.innerHTML = data;
-    place.querySelectorAll("details").forEach((part, number) => (part.open = unfolded[number] ?? false));
+    place.querySelectorAll("details").forEach((part, number) => (part.open = unfolded[number] ?? part.open));
     delete place.dataset.width;
     openers(place)[focused]?.focus({ preventScroll: true });
     // It answers before the page is painted, when all parts have their sizes anyway; of the table, when its font comes.
@@ -36,6 +36,8 @@ export default function ({ parentElement, data }) {
   goBackTo(place);
 }
 
+const SCROLLS = 640; // pixels from which a table in a box may be wider than it
+
 // A table stays a table where its columns have room: at its own size, or else a little smaller; else it turns into cards.
 function fit(place) {
   const tables = [...place.querySelectorAll(".los-table:not(.los-across)")]; // that one scrolls in its box
@@ -48,7 +50,8 @@ function fit(place) {
   place.classList.remove("los-snug", "los-cards");
   if (!tooWide()) return;
   place.classList.add("los-snug");
-  if (tooWide()) place.classList.replace("los-snug", "los-cards");
+  const scrolls = width >= SCROLLS && tables.every((table) => table.closest(".los-box"));
+  if (tooWide() && !scrolls) place.classList.replace("los-snug", "los-cards");
 }
 
 const key = (place) => place.closest('[class*="st-key-"]')?.className.match(/st-key-\S+/)[0];

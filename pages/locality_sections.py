@@ -78,7 +78,7 @@ def all_on_one_scale(view: View) -> None:
     counts = {which: number for which, number in indicators.kept_counts(rows).items() if area or which != "differs"}
     choices = {which: (Chosen.keep.written(which), number) for which, number in counts.items()}
     addresses = {which: url_filters.link("localities", now, keep=which) for which in choices}
-    chips = furniture.choices("Indicators to keep", choices, addresses, now.keep)
+    chips = furniture.choices("Indicators to keep", choices, addresses, (now.keep,))
     names = (area, catalogue().whole, wording.national_names(rows)) if area else ("", "", "")
     key = furniture.spine_key(*names)
     if not area:
@@ -90,7 +90,7 @@ def all_on_one_scale(view: View) -> None:
         return
     links = {m: url_filters.link("indicator", now, measure=m) for m in shown["measure_id"]}
     themes = {
-        theme: url_filters.link("localities", now, theme=ALL if theme == now.theme else theme)
+        theme: url_filters.link("localities", now, theme=ALL if now.theme == (theme,) else theme)
         for theme in shown["theme"].unique()
     }
     table = tables.spine.matrix(shown, now.month, links, themes, now.theme)

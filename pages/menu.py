@@ -54,6 +54,12 @@ def pages() -> tuple[Page, ...]:
             "this month at a glance, overall rating, rating this month, red, amber, green, by theme, overview, summary",
             ("indicators",),
         ),
+        Page(
+            "then_and_now.py",
+            "Then and now",
+            "two months side by side, compare with a month before, last year, what changed since, slope chart",
+            ("indicators",),
+        ),
         Page("indicator.py", "Indicator", "one indicator in depth, line chart, target, definition", ("indicators",)),
         Page(
             "localities.py",

@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from analytics import charts, furniture, headlines, indicators, months, tables, wording
+from analytics import charts, formatting, furniture, headlines, indicators, months, tables, wording
 from analytics.catalogue import ALL, catalogue, notes
 from analytics.simulated_label import COUNTS, marked
 from analytics.store import the_store, told_withheld
-from pages import components, downloads, url_filters
+from pages import components, downloads, month_table, url_filters
+from pages.filters import Chosen
 from pages.view import View
 
 FIRST = 3  # of a list, before the rest is folded
@@ -38,11 +39,8 @@ if now.shown == "published":
     st.info("Each month as it was first published, before later cuts restated it.")
 
 links = {row: url_filters.link("indicator", now, measure=row) for row in everything["measure_id"]}
-shown = indicators.ordered(indicators.narrowed(in_theme, status=now.status), now.order)
-rated = found.overall_rating
-counts = {"red": rated.red, "amber": rated.amber, "green": rated.green, indicators.NO_TARGET: rated.none}
-chosen = {status: ALL if status == now.status else status for status in counts}
-addresses = {status: url_filters.link("overview", now, status=which) for status, which in chosen.items()}
+chosen = indicators.narrowed(in_theme, now.theme, now.status, now.rating, now.chance)
+shown = indicators.page(indicators.ordered(chosen, now.order), now.page)
 said = [sentence.text for sentence in wording.month_summary(*asked, theme=now.theme)]
 before = months.words(months.before(now.month))
 sections = {
@@ -50,26 +48,25 @@ sections = {
     "changed": f"What changed since {before}", "draft": "Draft summary",
 }  # fmt: skip
 components.html(furniture.sentences_list(said[:1]), key="summary")
-if rated.red + rated.amber + rated.green:
-    components.html(furniture.status_tiles(counts, addresses, now.status), key="tiles")
-else:
+if not (found.overall_rating.red + found.overall_rating.amber + found.overall_rating.green):
     st.write("None can be rated here: no indicator has both a target and a figure.")
 
-st.header(sections["indicators"], anchor="indicators")
+what = [] if chosen.height == everything.height else [f"{chosen.height} of {everything.height} indicators"]
+what += [] if now.order == Chosen.order.default else [formatting.within_sentence(Chosen.order.written(now.order))]
+st.header(": ".join(filter(None, [sections["indicators"], ", ".join(what)])), anchor="indicators")
+components.html(month_table.choices(now, found, in_theme), key="choices")
 if shown.is_empty():
-    st.write("No indicator fits these filters. Set Theme or Overall rating back to All.")
+    every = url_filters.link("overview", now, theme=ALL, status=ALL, rating=ALL, chance=ALL)
+    components.html(furniture.links_list([("No indicator fits these filters. Show all", every)]), key="none")
 else:
-    components.html(furniture.matrix(shown, links), key="matrix")
+    components.html(furniture.matrix(shown, links, now.order == "theme"), key="matrix")
     st.caption(
-        "The figure and its rating are of this month; the tiles above count the overall rating, which takes earlier "
-        "months into account. Choose a tile to see only its indicators, and again to see all."
+        "The figure and the rating next to it are of this month. The overall rating takes earlier months into account. "
+        "Choose a count to see only its indicators, and again to see all."
     )
     sections_by = now.order if now.order in ("theme", "group") else ""
-    table = tables.indicators.month(shown, indicators.sparklines(*asked), now.month, links, sections_by)
-    view.exhibit(
-        "indicators", shown.select(*indicators.COLUMNS, *indicators.UNIT, *indicators.CHANCE), None, table,
-        fold="Table with change, direction and distance from target",
-    )  # fmt: skip
+    table = month_table.drawn(now, shown, chosen, indicators.sparklines(*asked), links, sections_by)
+    view.exhibit("indicators", month_table.file(now, indicators.ordered(chosen, now.order)), None, table)
 
 st.header(sections["first"], anchor="first")
 st.caption(
@@ -102,7 +99,7 @@ if not news.is_empty():
 
 st.header(sections["draft"], anchor="draft")
 draft = wording.executive_summary(*asked)
-told = {theme: [s.text for s in texts] for theme, texts in draft.items() if now.theme in (ALL, theme)}
+told = {theme: [s.text for s in texts] for theme, texts in draft.items() if not now.theme or theme in now.theme}
 st.write("Written automatically from the figures. Edit it before use: it gives no reasons for change.")
 drafted = "".join(furniture.folded(theme, furniture.sentences_list(texts)) for theme, texts in told.items())
 components.folded("Draft, theme by theme", drafted, key="draft")

@@ -38,7 +38,13 @@ def sidebar(store: Store, page: Page) -> None:
             st.subheader("Filters")
         for key, one in filters.every().items():
             if one not in used:
-                st.session_state[key] = codes[key]  # else Streamlit forgets it with its widget
+                st.session_state[key] = url_filters.for_widget(one, codes[key])  # else Streamlit forgets it
+            elif one.several and one.in_sidebar:
+                offered = [code for code in one.offered(store, codes) if code != one.default]
+                st.multiselect(
+                    one.label, offered, key=key, format_func=one.written, help=one.help,
+                    placeholder=one.written(one.default),
+                )  # fmt: skip
             elif one.in_sidebar:
                 st.selectbox(one.label, one.offered(store, codes), key=key, format_func=one.written, help=one.help)
         if current_user.settings() is not None:

@@ -32,8 +32,8 @@ def read(store: Store) -> list[str]:
     """
     address, state = st.query_params.to_dict(), st.session_state
     opened = bool(address) and address != state.get(_SEEN)
-    before = state.get(_BEFORE, {})
-    anew = {} if opened else {key: state[key] for key in every() if key in state and state[key] != before.get(key)}
+    before, held = state.get(_BEFORE, {}), {key: _code(one) for key, one in every().items() if key in state}
+    anew = {} if opened else {key: code for key, code in held.items() if code != before.get(key)}
     if Chosen.locality.key in anew:
         state[_CHOSEN] = anew[Chosen.locality.key]
     elif not address and Chosen.locality.key not in state:
@@ -42,20 +42,36 @@ def read(store: Store) -> list[str]:
     problems = []
     for key, one in every().items():
         first = one.first(store, codes)
-        codes[key] = address.get(key, first) if opened else state.get(key, first)
-        if codes[key] not in one.options(store, anew) and codes[key] != first:
+        codes[key] = address.get(key, first) if opened else held.get(key, first)
+        options = one.options(store, anew)
+        absent = [code for code in one.parts(codes[key]) if code not in options] if codes[key] != first else []
+        if absent:
+            shown = one.together({*one.parts(codes[key])} - {*absent}) if one.several else first
             if opened:
-                problems.append(_problem(one, codes[key], first, store))
-            codes[key] = first
-        if opened or state.get(key) != codes[key]:  # opened: a widget shows a value that was set in its own run
-            state[key] = codes[key]
+                problems.append(_problem(one, ",".join(absent), shown, store))
+            codes[key] = shown
+        elif one.several:
+            codes[key] = one.together(one.parts(codes[key]))
+        if opened or held.get(key) != codes[key]:  # opened: a widget shows a value that was set in its own run
+            state[key] = for_widget(one, codes[key])
     return problems
+
+
+def _code(one: Filter[Any]) -> str:
+    """The code that a filter has; a widget for several holds a list of them."""
+    held = st.session_state[one.key]
+    return held if isinstance(held, str) else one.together(held)
+
+
+def for_widget(one: Filter[Any], code: str) -> str | list[str]:
+    """A code as the widget of its filter holds it."""
+    return list(one.parts(code)) if one.several and one.in_sidebar else code
 
 
 def _problem(one: Filter[Any], asked: str, shown: str, store: Store) -> str:
     plain = "".join(c for c in asked if c.isprintable() and c not in "`[]<>\\")[:40]
     absent = one.absent if isinstance(one.absent, str) else one.absent(store, asked)
-    instead = f" **{one.written(shown)}** is shown instead; choose another under Filters." if shown else ""
+    instead = f" **{one.words(shown)}** is shown instead; choose another under Filters." if shown else ""
     return f"The link asks for the {one.noun or one.label.lower()} “`{plain or ' '}`”, {absent}.{instead}"
 
 
@@ -66,7 +82,7 @@ def area_to_remember() -> str | None:
 
 def filters() -> Chosen:
     """The filters as they stand; the shell has set them."""
-    return Chosen(tuple((key, st.session_state[key]) for key in every()))
+    return Chosen(tuple((key, _code(one)) for key, one in every().items()))
 
 
 def named(page: str, store: Store) -> dict[str, str]:
@@ -91,6 +107,11 @@ def write(page: str, store: Store) -> None:
 def link(page: str, at: Chosen, **changes: str) -> str:
     """The address of a page with these filters, some of them changed; defaults left out."""
     return f"{'./' if page == FRONT else page}?{urlencode(canonical(page, at, **changes), quote_via=quote)}"
+
+
+def switched(page: str, at: Chosen, one: Filter[Any], code: str) -> str:
+    """The address of a page with one code of a filter that can hold several taken in, or out."""
+    return link(page, at, **{one.key: one.switched(dict(at.codes)[one.key], code)})
 
 
 def canonical(page: str, at: Chosen, **changes: str) -> dict[str, str]:

@@ -46,7 +46,7 @@ def extract(value: float) -> Incoming:
 
 def look(store: Store) -> float:
     """What a reader sees: a page's table, and what is made of its frame."""
-    table = narrowed(month_table(store, SEPTEMBER), "Timeliness of Intervention")
+    table = narrowed(month_table(store, SEPTEMBER), ("Timeliness of Intervention",))
     mark(table)
     return float(month_table(store, SEPTEMBER).filter(measure_id="icpc_due")["value"][0])
 

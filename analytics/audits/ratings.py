@@ -30,7 +30,7 @@ from analytics.audits.inclusion import (
     with_changes,
     with_shares,
 )
-from analytics.audits.schemas import ByQuarter, RatingsByMonth, ThreeMonths, Trend
+from analytics.audits.schemas import ByQuarter, RatingsByMonth, ThenAndNow, ThreeMonths, Trend
 from analytics.caching import cached_by_identity, cached_per_version
 from analytics.catalogue import ALL, BANDS, GOOD_OR_BETTER, catalogue
 from analytics.columns import projected
@@ -39,6 +39,13 @@ from analytics.store import Shown, Store
 from analytics.units import PERCENT
 
 _COUNTED = ("audits", *BANDS, *(f"{band}_share" for band in BANDS))
+_OF_WINDOW = (
+    *_COUNTED,
+    "open_cases",
+    "simulated",
+    *(f"{band}_share_{end}" for band in BANDS for end in ("low", "high")),
+    "few",
+)
 
 
 def counts(rows: pl.DataFrame, by: str, order: Sequence[object], cases: pl.DataFrame) -> pl.DataFrame:
@@ -171,6 +178,35 @@ def three_months(store: Store, month: date, shown: Shown = "known", locality: st
         *(pl.Series(f"{band}_target", targets([month] * now.height, band), pl.Float64) for band in BANDS)
     )
     return projected(found, ThreeMonths)
+
+
+@cached_per_version
+def then_and_now(store: Store, then: date, now: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
+    """The three months to an earlier month and to a later one, each pooled: a row each where all three are held, the
+    later beside the earlier unless both have a month in common; columns of `ThenAndNow`."""
+    kept = [name for name in ThreeMonths.column_names() if name in _OF_WINDOW]
+    both = pl.concat(three_months(store, end, shown, locality).select(*kept, month=pl.lit(end)) for end in (then, now))
+    earlier = pl.when(pl.lit(then <= months.before(now, WINDOW)) & (pl.col("month") == now)).then(pl.lit(then))
+    return projected(with_changes(beside_previous(both, _COUNTED, "month", earlier)), ThenAndNow)
+
+
+@cached_by_identity
+def then_and_now_sentence(rows: pl.DataFrame) -> str:
+    """What the rows of `then_and_now` say of audits good enough, and whether the difference could be chance."""
+    if rows.is_empty():
+        return "Audits: neither month has three months of audits held."
+    said = [
+        f"{PERCENT.value(r['good_or_better_share'])} ({r['good_or_better']} of {r['audits']}) in the three months to "
+        f"{months.words(r['month'])}"
+        for r in rows.iter_rows(named=True)
+    ]
+    found = f"Audits {catalogue().scale.good}: {', '.join(said)}."
+    real = rows["good_or_better_share_real"][-1]
+    if rows.height < 2:
+        return f"{found} The other month has no three months of audits."
+    if real is None:
+        return f"{found} The two have months in common, so they are not compared."
+    return f"{found} {'More than chance.' if real else 'The difference could be chance.'}"
 
 
 @cached_by_identity

@@ -79,6 +79,7 @@ _BOTH_TARGETS = "good_or_better_target inadequate_target"
 RatingsByMonth = KNOWN.schema("RatingsByMonth", f"month rating count audits {_SHARE} lower_end simulated")
 ByLegalStatus = KNOWN.schema("ByLegalStatus", f"legal_status rating count audits {_SHARE} simulated")
 ThreeMonths = KNOWN.schema("ThreeMonths", f"{_COMPARED} {_BOTH_TARGETS}")
+ThenAndNow = KNOWN.schema("ThenAndNow", f"month {_COMPARED}")
 ByQuarter = KNOWN.schema("ByQuarter", f"ends {_COMPARED} quarter {_BOTH_TARGETS}")  # quarter: 2024/25 Q2
 # rolling: the share of three months pooled; year: that of the twelve, out of which a month may stand.
 Trend = KNOWN.schema(

@@ -16,11 +16,30 @@ from analytics.charts import (
     packs,
     screening,
     themes,
+    then_and_now,
     years,
 )
 from analytics.charts.chart import Chart, Drawing, as_png, as_svg, drawn, figure_png, figure_svg, in_parts
 
 __all__ = [
-    "Chart", "Drawing", "as_png", "as_svg", "audits", "corporate", "drawn", "figure_png", "figure_svg", "follow_up",
-    "home", "in_parts", "indicator", "localities", "national", "packs", "screening", "themes", "years",
+    "Chart",
+    "Drawing",
+    "as_png",
+    "as_svg",
+    "audits",
+    "corporate",
+    "drawn",
+    "figure_png",
+    "figure_svg",
+    "follow_up",
+    "home",
+    "in_parts",
+    "indicator",
+    "localities",
+    "national",
+    "packs",
+    "screening",
+    "themes",
+    "then_and_now",
+    "years",
 ]  # fmt: skip

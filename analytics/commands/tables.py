@@ -41,6 +41,13 @@ def _indicators(store: Store, asked: argparse.Namespace) -> pl.DataFrame:
     return table if asked.measure is None else table.filter(pl.col("measure_id") == asked.measure)
 
 
+def _then_and_now(store: Store, asked: argparse.Namespace) -> pl.DataFrame:
+    then = asked.then or months.before(asked.month, YEAR)
+    if then >= asked.month:
+        raise Stop("Name an earlier month with --then, for example --then 2023-09; the later one is --month.")
+    return indicators.then_and_now(store, then, asked.month, asked.locality, asked.shown, asked.targets)
+
+
 def _localities(store: Store, asked: argparse.Namespace) -> pl.DataFrame:
     table = indicators.by_place(store, asked.month, asked.shown).select(
         *indicators.PLACE_COLUMNS, *indicators.UNIT, *indicators.LISTED
@@ -67,6 +74,7 @@ def _of_audits(
 TABLES: dict[str, Callable[[Store, argparse.Namespace], pl.DataFrame]] = {
     "indicators": _indicators,
     "indicator": _indicator,
+    "then-and-now": _then_and_now,
     "localities": _localities,
     "compared": lambda store, asked: national.unlike_first(
         national.standpoint(indicators.reported(store, asked.shown)).in_month(asked.month)
@@ -95,6 +103,7 @@ TABLES: dict[str, Callable[[Store, argparse.Namespace], pl.DataFrame]] = {
     "plan": lambda store, asked: corporate.plan.priorities(store, asked.month, asked.shown),
     "questions": lambda store, asked: corporate.questions.register(),
 }
+YEAR = 12  # months
 WHOLE_COUNCIL = (
     *("compared", "screening", "screening-by-month", "scorecard", "risks", "placements", "budget", "plan", "questions"),
 )
@@ -107,6 +116,8 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     table.add_argument("--month", type=month, help="such as 2024-09; the newest held if not given")
     table.add_argument("--locality", default=ALL)
     table.add_argument("--measure")
+    table.add_argument("--then", type=month, help="of then-and-now: the earlier month; a year before if not given")
+    table.add_argument("--targets", choices=("then", "now"), default="then", help="of then-and-now: whose rate it")
     versions = ("known", "published")
     table.add_argument("--as", dest="shown", choices=versions, default="known", help="as now, or as first published")
     printing(table)

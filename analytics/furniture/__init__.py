@@ -1,4 +1,4 @@
-"""What a page is furnished with besides charts and tables: badges, sparklines, cards, tiles, lists, menus, notes.
+"""What a page is furnished with besides charts and tables: badges, sparklines, cards, lists, menus, notes.
 
 Each function gives ready HTML in which every text is escaped. Rules and figures do not belong here, nor whole tables
 (see `analytics.tables`), nor anything of Streamlit, whose own widgets pages use.
@@ -17,7 +17,6 @@ from analytics.furniture.lists import (
     neighbour_links,
     note,
     sentences_list,
-    status_tiles,
 )
 from analytics.furniture.matrix import matrix
 from analytics.furniture.spine import drawing as spine_drawing
@@ -26,5 +25,5 @@ from analytics.furniture.spine import key as spine_key
 __all__ = [
     "attention_lists", "benchmarks", "boxed", "choices", "event_list", "finding", "finding_cards", "folded", "jumps",
     "links_list", "matrix", "menu", "month_facts", "month_lists", "neighbour_links", "note", "provenance", "quiet",
-    "ribbon", "sentences_list", "spine_drawing", "spine_key", "status_tiles",
+    "ribbon", "sentences_list", "spine_drawing", "spine_key",
 ]  # fmt: skip

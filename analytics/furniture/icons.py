@@ -50,6 +50,11 @@ def explained(words: tuple[str, ...]) -> str:
     return " ".join(f"<span>{icon}</span>" for icon in shown)
 
 
+def of_word(word: str) -> Html:
+    """The icon of a word, for the eye alone, as the word stands beside it; nothing where it has none."""
+    return Html(f'<span aria-hidden="true">{_icon(word, word, "high")}</span> ') if word in _DRAWN else Html("")
+
+
 def _icon(word: str, said: str, side: str | None = None, *, worded: bool = False) -> Html:
     """What is said is the title of the drawing and what a screen reader reads; the word beside it is for the eye."""
     style, drawn = _DRAWN[word]

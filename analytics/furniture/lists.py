@@ -1,13 +1,14 @@
-"""Lists, menus and links: what to look at first, sentences, pages, sections, tiles; and what stands below a chart."""
+"""Lists, menus and links: what to look at first, sentences, pages, sections, choices; and what stands below a chart."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from html import escape
 
 import polars as pl
 
 from analytics import formatting
+from analytics.furniture import icons
 from analytics.headlines import BETTER, CHANGED, LISTS, WORSE, Headlines
 from analytics.wording import LIST_HEADINGS, NOT_JUDGED, Standing, by_chance_words
 
@@ -72,9 +73,11 @@ def menu(places: Sequence[tuple[str, str]], here: str, label: str = "Pages") -> 
     return f'<nav class="los-menu" aria-label="{escape(label)}"><ul>{"".join(items)}</ul></nav>'
 
 
-def folded(label: str, body: str) -> str:
-    """Ready HTML under a label that unfolds it."""
-    return f'<details class="los-folded"><summary>{escape(label)}</summary><div>{body}</div></details>'
+def folded(label: str, body: str, *, unfolded: bool = False) -> str:
+    """Ready HTML under a label that unfolds it, or that is unfolded from the start."""
+    return (
+        f'<details class="los-folded"{" open" * unfolded}><summary>{escape(label)}</summary><div>{body}</div></details>'
+    )
 
 
 def boxed(label: str, body: str) -> str:
@@ -90,28 +93,22 @@ def note(caption: str, *descriptions: str) -> str:
     return f'<div class="los-note"><p>{escape(caption)}</p>{folded}</div>'
 
 
-def status_tiles(counts: dict[str, int], addresses: dict[str, str], chosen: str) -> str:
-    """How many indicators have each overall rating, each a link to those; the chosen one is marked as current."""
-    tiles = []
-    for status, number in counts.items():
-        words_of = formatting.rag(status) if status in formatting.SHAPES else f"{status} or figure"
-        style = status if status in formatting.SHAPES else "none"
-        current = ' aria-current="true"' if status == chosen else ""
-        tiles.append(
-            f'<li><a class="los-tile los-{style}" href="{escape(addresses[status])}" target="_self"{current}'
-            f' data-opens="{escape(addresses[status])}"><b>{number}</b> <span>{escape(words_of)}</span></a></li>'
-        )
-    return f'<ul class="los-tiles" aria-label="Indicators by overall rating">{"".join(tiles)}</ul>'
-
-
-def choices(label: str, named: dict[str, tuple[str, int]], addresses: dict[str, str], chosen: str) -> str:
-    """Links of which one is chosen, each with its words and how many it leads to."""
-    links = []
+def choices(
+    label: str,
+    named: Mapping[str, tuple[str, int | None]],
+    addresses: Mapping[str, str],
+    chosen: Collection[str],
+    *,
+    headed: bool = False,
+) -> str:
+    """Links of which some are chosen, each with its words, its icon if these have one, and how many it leads to if that
+    is known; with the label before them if `headed`."""
+    links = [f'<li aria-hidden="true">{escape(label)}</li>'] if headed else []
     for code, (said, number) in named.items():
-        current = ' aria-current="true"' if code == chosen else ""
-        links.append(
-            f'<li><a href="{escape(addresses[code])}" target="_self"{current}>{escape(said)} ({number})</a></li>'
-        )
+        current = ' aria-current="true"' if code in chosen else ""
+        of = "" if number is None else f" ({number})"
+        words, colour = f"{icons.of_word(said)}{escape(said)}{of}", f' class="los-{code}"' * (code in formatting.SHAPES)
+        links.append(f'<li><a href="{escape(addresses[code])}"{colour} target="_self"{current}>{words}</a></li>')
     return f'<ul class="los-choices" aria-label="{escape(label)}">{"".join(links)}</ul>'
 
 

@@ -1,4 +1,4 @@
-"""All indicators of a month on one screen: a line each, under their themes, in as many columns as there is room for."""
+"""All indicators of a month on one screen: a line each, in as many columns as there is room for."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from analytics.wording.phrases import Row
 
 
 @cached_by_identity
-def matrix(frame: pl.DataFrame, links: dict[str, str]) -> str:
-    """The rows of a month's table that have a figure, under their themes; `links` has the address of each in depth."""
+def matrix(frame: pl.DataFrame, links: dict[str, str], by_theme: bool = True) -> str:
+    """The rows of a month's table that have a figure, in their order, under their themes or not; `links` has the
+    address of each in depth."""
     known = frame.drop_nulls("value")
-    words = {wording.variation_word(row) for row in known.iter_rows(named=True)}
-    key = icons.explained(tuple(word for word in wording.VARIATIONS if word in words))
-    themes = known.group_by("theme", maintain_order=True)
-    lines = "".join(_theme(str(theme), part, links) for (theme,), part in themes)
-    return f'<p class="los-key">{key}</p><div class="los-matrix">{lines}</div>'
+    parts = [(str(theme), part) for (theme,), part in known.group_by("theme", maintain_order=True)]
+    lines = "".join(_part(*part, links) for part in (parts if by_theme else [("", known)]))
+    return f'<div class="los-matrix">{lines}</div>'
 
 
-def _theme(theme: str, rows: pl.DataFrame, links: dict[str, str]) -> str:
+def _part(heading: str, rows: pl.DataFrame, links: dict[str, str]) -> str:
     lines = "".join(_line(row, links[row["measure_id"]]) for row in rows.iter_rows(named=True))
-    return f"<section><h3>{escape(theme)}</h3><ul>{lines}</ul></section>"
+    above = f"<h3>{escape(heading)}</h3>" if heading else ""
+    return f"<section>{above}<ul>{lines}</ul></section>"
 
 
 def _line(row: Row, address: str) -> str:

@@ -42,9 +42,11 @@ from analytics.headlines.rules import (
     for_information,
     furthest_first,
     history,
+    in_cases,
     most_to_target,
     of_cases,
     rating_step,
+    short_of_target,
     with_lists,
     with_small,
 )

@@ -100,7 +100,7 @@ def for_information() -> pl.Expr:
 def is_small() -> pl.Expr:
     """Whether a signal makes too small a difference to be news. Reads signal, kind, mean, from_usual, denominator, per
     and counts_simulated."""
-    own = pl.when(~pl.col("counts_simulated").fill_null(value=False)).then(_in_cases("from_usual"))
+    own = pl.when(~pl.col("counts_simulated").fill_null(value=False)).then(in_cases("from_usual"))
     apart = comparable(pl.col("from_usual"), pl.col("mean")).abs()
     least = pl.when(pl.col("kind") == Kind.PERCENTAGE.value).then(SMALL_POINTS).otherwise(SMALL_PERCENT)
     return pl.col("signal").is_not_null() & pl.coalesce(own.abs() < SMALL, apart < least).fill_null(value=False)
@@ -143,7 +143,7 @@ def with_lists(frame: pl.DataFrame) -> pl.DataFrame:
         frame.with_row_index("row")
         .filter(pl.col("list").is_not_null())
         .sort(
-            pl.when(own_counts).then(ranked(pl.col("better_count"), _in_cases("from_usual"))),
+            pl.when(own_counts).then(ranked(pl.col("better_count"), in_cases("from_usual"))),
             ranked(by, apart),
             "row",
             nulls_last=True,
@@ -164,11 +164,11 @@ def _with_distance_from_usual(frame: pl.DataFrame) -> pl.DataFrame:
     of_run = pl.when(pl.col("signal") == "trend").then(steps(pl.col("run_change")))
     apart = pl.coalesce(of_run, from_usual)
     return frame.with_columns(from_usual=from_steps(apart), better_by=from_steps(apart * better)).with_columns(
-        better_count=_in_cases("better_by")
+        better_count=in_cases("better_by")
     )
 
 
-def _in_cases(difference: str) -> pl.Expr:
+def in_cases(difference: str) -> pl.Expr:
     """A difference in cases; null where none are counted. Reads kind, denominator and per."""
     kind, by = pl.col("kind"), pl.col(difference)
     cases = case(
@@ -186,8 +186,13 @@ def comparable(difference: pl.Expr, of: pl.Expr) -> pl.Expr:
 
 def furthest_first(frame: pl.DataFrame) -> pl.DataFrame:
     """The rows with the one furthest on the wrong side of its target first; those without a target come last."""
-    apart = comparable(from_steps(shortfall()), pl.col("target"))
-    return frame.sort(apart, descending=True, nulls_last=True, maintain_order=True)
+    return frame.sort(short_of_target(), descending=True, nulls_last=True, maintain_order=True)
+
+
+def short_of_target() -> pl.Expr:
+    """How far a figure is on the wrong side of its target, in one order for different units; below 0 where it is met,
+    null without a target."""
+    return comparable(from_steps(shortfall()), pl.col("target"))
 
 
 def of_cases() -> pl.Expr:

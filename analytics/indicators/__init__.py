@@ -9,7 +9,20 @@ from analytics.indicators.another_catalogue import what_changes
 from analytics.indicators.calibration import calibration, false_and_true_signals
 from analytics.indicators.choice import Grain, chosen_figures
 from analytics.indicators.events import events_held
-from analytics.indicators.filtering import NO_TARGET, ORDERS, STATUSES, narrowed, ordered, status_by_theme
+from analytics.indicators.filtering import (
+    NO_TARGET,
+    ORDERS,
+    PART,
+    STATUSES,
+    VARIATIONS,
+    counts_by_chance,
+    narrowed,
+    ordered,
+    page,
+    pages,
+    sorted_upwards,
+    status_by_theme,
+)
 from analytics.indicators.load_account import account, what_moves
 from analytics.indicators.localities import (
     TEAM,
@@ -53,4 +66,5 @@ from analytics.indicators.schemas import (
 )
 from analytics.indicators.spc import suggested_rebase
 from analytics.indicators.spine import KEPT, among, kept, kept_counts, spine
+from analytics.indicators.then_and_now import Targets, then_and_now
 from analytics.indicators.years import financial_years, quarters_to

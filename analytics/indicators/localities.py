@@ -72,7 +72,7 @@ def of_measure(places: pl.DataFrame, measure_id: str) -> pl.DataFrame:
     return places.filter(measure_id=measure_id).with_columns(name_of_row=pl.col("locality").replace_strict(names))
 
 
-def _is_rate() -> pl.Expr:
+def is_rate() -> pl.Expr:
     return pl.col("kind") == Kind.RATE.value
 
 
@@ -95,8 +95,8 @@ def judged(rows: pl.DataFrame, by: str) -> pl.DataFrame:
         share=n / pl.when(d > 0).then(d),
         together=mean * pl.col("per"),
         **_limits(d),
-        few=(_has_spread() & too_few(mean, d, _is_rate())).fill_null(False),
-        p_value=against_average(n, d, mean, _is_rate(), pl.col("in_cases")),
+        few=(_has_spread() & too_few(mean, d, is_rate())).fill_null(False),
+        p_value=against_average(n, d, mean, is_rate(), pl.col("in_cases")),
     )
     share = pl.col("share") * pl.col("per")
     beyond = case(
@@ -117,7 +117,7 @@ def compared(rows: pl.DataFrame, by: str) -> pl.DataFrame:
     known = pl.col("beyond").is_not_null()
     pair = known & (known.sum().over(by) == 2)
     both = d.filter(known).sum().over(by)
-    p = against_other(n, d, pl.col("together") / pl.col("per"), both, _is_rate())
+    p = against_other(n, d, pl.col("together") / pl.col("per"), both, is_rate())
     found = found.with_columns(p_value=pl.when(pair).then(p).otherwise("p_value"))
     unlikely = case((pl.col("p_value") < 1 - ALARM, BEYOND_998), (pl.col("p_value") < 1 - WARNING, BEYOND_95))
     return found.with_columns(
@@ -129,7 +129,7 @@ def compared(rows: pl.DataFrame, by: str) -> pl.DataFrame:
 
 def _in_cases() -> pl.Expr:
     """Whether the counts of a row are whole numbers; null where they are missing."""
-    return (pl.col("numerator") % 1 == 0) & (_is_rate() | (pl.col("denominator") % 1 == 0))
+    return (pl.col("numerator") % 1 == 0) & (is_rate() | (pl.col("denominator") % 1 == 0))
 
 
 def stands(difference: pl.Expr) -> pl.Expr:
@@ -164,7 +164,7 @@ def interval() -> tuple[pl.Expr, pl.Expr]:
     counts = pl.col("numerator"), pl.col("denominator")
     of_share, of_rate = wilson(*counts), poisson(*counts)
     low, high = (
-        pl.when(_has_spread()).then(pl.when(_is_rate()).then(of_rate[end]).otherwise(of_share[end])) * pl.col("per")
+        pl.when(_has_spread()).then(pl.when(is_rate()).then(of_rate[end]).otherwise(of_share[end])) * pl.col("per")
         for end in (0, 1)
     )
     return low, high
@@ -259,7 +259,7 @@ def _limits(whole: pl.Expr) -> dict[str, pl.Expr]:
     """The limits of chance around the column `mean` (a share of 1, or events a head), in the unit. Reads kind, per,
     in_cases."""
     (low_95, high_95), (low_998, high_998) = (
-        funnel(pl.col("mean"), whole, level, _is_rate(), pl.col("in_cases")) for level in (WARNING, ALARM)
+        funnel(pl.col("mean"), whole, level, is_rate(), pl.col("in_cases")) for level in (WARNING, ALARM)
     )
     limits = {"low_95": low_95, "high_95": high_95, "low_998": low_998, "high_998": high_998}
     return {name: limit * pl.col("per") for name, limit in limits.items()}

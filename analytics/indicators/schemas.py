@@ -20,7 +20,8 @@ KNOWN = Columns(
         period statistic period_words recorded_by_role what earlier later better_or_worse earlier_source why loaded_by
         file_name printed_direction table item was becomes rating_was rating_becomes source_was parts_missing differs
         quarter remark no_ytd no_last_ytd financial_year no_year_change method no_assurance not_compared
-        whole_outside national_outside no_scale national_of national_period code region season_source
+        whole_outside national_outside no_scale national_of national_period code region season_source then_marker
+        then_rag verdict no_comparison
     """,
     numbers="""
         value target tolerance_percent distance change month_ago year_ago first_published run_change net_change
@@ -29,6 +30,7 @@ KNOWN = Columns(
         quarter_numerator quarter_denominator ytd_numerator ytd_denominator last_ytd_numerator
         last_ytd_denominator whole_value whole_gap year_gap low high earlier_value later_value difference
         printed_change printed_distance year_change quarter_value ytd_value last_ytd_value ytd_change share
+        then_value then_target then_target_to then_numerator then_denominator
         carried_over expected_by_chance p_value on_scale whole_on_scale national national_on_scale scale_from
         scale_to
     """,
@@ -36,15 +38,15 @@ KNOWN = Columns(
         position load_id decimals period_months last_month population_year months_off months_coloured group
         count_to_target run_months quarter_months missed_months better_count list_order reporters place earlier_load
         later_load by_load printed_group count figures missing marked with_counts simulated_months parts_with_figure
-        parts_in_force baseline compared areas rank_from rank_to alike
+        parts_in_force baseline compared areas rank_from rank_to alike cases
     """,
     flags="""
         yearly simulated counts_simulated first_simulated trial missed_always few small seasonal rebase published
-        simulated_was in_list start_assumed few_cases apart
+        simulated_was in_list start_assumed few_cases apart definition_changed
     """,
     days="""
         month cut run_since net_since recalculated missed_since earlier_cut later_cut quarter_start quarter_as_at first
-        last newest_cut
+        last newest_cut then_month
     """,
 )
 # The columns of `table indicators`, in this order; people and scripts rely on the names.
@@ -135,6 +137,16 @@ compared"""
 SPINE_COLUMNS = (*COLUMNS, *_SPINE.split())
 Spine = KNOWN.schema(
     "Spine", f"{_TABLE} {_SPINE} position polarity {_UNIT} {_PERIOD} counts_simulated signal side few small"
+)
+# An indicator in two months, see `then_and_now`. low, high: the 95% interval of the difference; cases: that in what
+# is counted; verdict: better, worse, higher or lower by more than chance, or why not.
+ThenAndNow = KNOWN.schema(
+    "ThenAndNow",
+    f"""measure_id name theme
+    locality then_month month then_value then_marker value marker difference low high cases counted verdict
+    no_comparison then_rag rag then_target then_target_to target target_to then_numerator then_denominator numerator
+    denominator simulated note counts_simulated definition_changed polarity window kind unit decimals per {_PERIOD} few
+    {_LISTED}""",
 )
 PlaceMonths = KNOWN.schema("PlaceMonths", "locality month value target target_to simulated note")
 # A category of a split in a month; a team is in `localities`. counted: whether all of it has counts; the sparks are

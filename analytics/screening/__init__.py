@@ -11,7 +11,7 @@ the number of records behind each is not known.
 """
 
 from analytics.screening.chance import OUTSIDE, WITHIN, funnel_curve, red_limits, rest
-from analytics.screening.figures import as_now, by_area, by_month, counted, covering, recorded, totals
+from analytics.screening.figures import as_now, by_area, by_month, counted, covering, recorded, then_and_now, totals
 from analytics.screening.sentences import (
     DEFINITIONS,
     TOO_FEW,

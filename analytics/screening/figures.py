@@ -82,6 +82,11 @@ def by_month(store: Store, month: date, area: str = ALL, shown: Shown = "known")
     return projected(found, ByMonth)
 
 
+def then_and_now(store: Store, then: date, now: date, area: str = ALL, shown: Shown = "known") -> pl.DataFrame:
+    """The rows of `by_month` of two months; the later one has the records of the earlier, too."""
+    return by_month(store, now, area, shown).filter(pl.col("month").is_in([then, now]))
+
+
 @cached_per_version
 def totals(store: Store, month: date, shown: Shown = "known") -> pl.DataFrame:
     """The whole council, three ways, one row each; columns of `Totals`. The basis is:

@@ -9,7 +9,7 @@ from analytics.catalogue import read_through
 from analytics.store.beginning import begin
 from analytics.store.content_store import DamagedFile
 from analytics.store.database import DatabaseAway, LostLedger, StoreTooNew
-from analytics.store.held_catalogue import catalogue_after, held_catalogue, held_rows, is_former
+from analytics.store.held_catalogue import catalogue_after, definitions_changed, held_catalogue, held_rows, is_former
 from analytics.store.integrity import Damage, damage_in_words
 from analytics.store.ledger import CantChange, Change, Load, in_one_moment, one_moment
 from analytics.store.loading import (
@@ -110,6 +110,7 @@ __all__ = [
     "concern_rows",
     "damage",
     "damage_in_words",
+    "definitions_changed",
     "detail_files",
     "earliest_cut",
     "erase",

@@ -13,6 +13,7 @@ import polars as pl
 
 from analytics import formatting
 from analytics.access import Role, Viewer, acting_as
+from analytics.caching import cached_per_version
 from analytics.catalogue import Catalogue, CatalogueError, build
 from analytics.extracts import CATALOGUE_KINDS, EXTRACTS, Checked, Extract
 from analytics.extracts.catalogue_rows import mistake_sentence
@@ -84,6 +85,18 @@ def held_rows(store: Store, kind: str) -> pl.DataFrame:
     """The rows of a kind of the catalogue that are in force, in their order: the columns of the contract, load_id."""
     extract = EXTRACTS[kind]
     return _shown(_candidates(store, extract), extract)
+
+
+@cached_per_version
+def definitions_changed(store: Store) -> pl.DataFrame:
+    """The loads that changed what an indicator is: its definition, window, what it counts, its kind, unit or
+    population; measure_id, load_id. Its first load, and a change of its name, theme or owner, is none."""
+    parts, _ = store.parts("definitions", replaced_too=True)
+    rows = _candidates_in(store, EXTRACTS["definitions"], parts).sort("load_id")
+    what = ("definition", "window", "counted", "kind", "unit", "population")
+    before = (pl.col(column).shift().over("measure_id") for column in what)
+    changed = pl.any_horizontal(pl.col(c).ne_missing(was) for c, was in zip(what, before, strict=True))
+    return rows.filter(changed & ~pl.col("measure_id").is_first_distinct()).select("measure_id", "load_id")
 
 
 def _candidates(store: Store, extract: type[Extract]) -> pl.DataFrame:

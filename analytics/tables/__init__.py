@@ -18,11 +18,12 @@ from analytics.tables import (
     records,
     screening,
     spine,
+    then_and_now,
 )
 from analytics.tables.table import CARDS_CSS, DIFFERENCE, NUMBER, TABLE_CSS, VALUE, Column, listing, sectioned, table
 
 __all__ = [
     "CARDS_CSS", "DIFFERENCE", "NUMBER", "TABLE_CSS", "VALUE", "Column", "audit_details", "audits", "corporate",
     "follow_up", "home", "indicators", "listing", "localities", "money", "national", "records", "screening",
-    "sectioned", "spine", "table",
+    "sectioned", "spine", "table", "then_and_now",
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from itertools import groupby
@@ -14,12 +14,13 @@ from analytics.caching import cached_by_identity
 from analytics.catalogue import unit_of
 from analytics.furniture import html, icons
 from analytics.furniture.html import Html
+from analytics.indicators import CHANCE, COLUMNS, ORDERS, UNIT, sorted_upwards
 from analytics.indicators.pipeline import SPARK_MONTHS
 from analytics.indicators.pooling import of_some_parts
 from analytics.simulated_label import marked
 from analytics.tables.table import DIFFERENCE, NUMBER, VALUE, Column, Row, groups, sectioned, table
 from analytics.wording import signal_briefly, signal_words
-from analytics.wording.phrases import differences_in, for_information
+from analytics.wording.phrases import differences_in, for_information, to_target
 
 
 def rated(row: Row, column: str = "value") -> Html:
@@ -82,49 +83,101 @@ def _distance(row: Row) -> Html:
     return html.noted(unit.signed(row["distance"]), f"of {unit.target(row['target'], row['target_to'])}")
 
 
+# The columns of the table of a month that a reader can choose, and what of a row each takes to a file.
+MONTH_COLUMNS = {
+    "status": "Overall rating", "rating": "Rating this month", "sparkline": "Trend", "figure": "Figure",
+    "target": "Target", "change": "Change", "direction": "Direction", "chance": "Chance?", "assurance": "Target?",
+    "distance": "Distance from target", "children": "Cases to target", "group": "Group",
+}  # fmt: skip
+_NAMES = ("measure_id", "name", "theme", "locality", "month")
+_NOTES = ("simulated", "note")
+_TO_FILE = {
+    "status": ("status",), "rating": ("rag",), "figure": ("value", "marker", "numerator", "denominator"),
+    "target": ("target", "tolerance_percent"), "change": ("change",), "direction": ("direction", "run_months", "trend"),
+    "chance": ("variation", "no_variation", *CHANCE), "assurance": ("assurance",), "distance": ("distance",),
+    "children": ("count_to_target", "counted"), "group": ("group",),
+}  # fmt: skip
+
+
+def month_file(frame: pl.DataFrame, chosen: Sequence[str]) -> pl.DataFrame:
+    """What a reader takes home of the table of a month: with the columns that she chose, of MONTH_COLUMNS, or all that
+    is known where she chose none."""
+    every = (*COLUMNS, *UNIT, *CHANCE)
+    wanted = {*_NAMES, *UNIT, *_NOTES, *(column for code in chosen for column in _TO_FILE.get(code, ()))}
+    return frame.select(column for column in every if column in wanted or not chosen)
+
+
 @cached_by_identity
 def month(
-    frame: pl.DataFrame, sparks: dict[str, list[float | None]], month: date, links: dict[str, str], sections_by: str
+    frame: pl.DataFrame,
+    sparks: dict[str, list[float | None]],
+    month: date,
+    links: dict[str, str],
+    sections_by: str,
+    chosen: tuple[str, ...],
+    sorts: dict[str, str],
+    order: str,
 ) -> str:
     """The indicators of a month in the order of the frame; `links` has the address of each in depth.
 
     Neighbouring rows of one theme or group (`sections_by`) stand under its heading; where they are not of one theme,
-    it stands beside the name.
+    it stands beside the name. `chosen` are columns of MONTH_COLUMNS; `sorts` has the address that sorts by each, and
+    `order` is the one of ORDERS that the frame is in.
     """
 
     frame = frame.with_columns(of_parts=of_some_parts())
 
     def figure(row: Row) -> Html:
+        if row["value"] is None:
+            return html.missing(html.why_missing(row["marker"]))
         notes = filter(None, [of_period(row), row["of_parts"]])
-        return Html(" ".join([rated(row), *(f"<small>{html.text(note)}</small>" for note in notes)]))
+        said = html.text(unit_of(row["measure_id"]).value(row["value"]))
+        return Html(" ".join([said, *(f"<small>{html.text(note)}</small>" for note in notes)]))
 
     def line(row: Row) -> Html:
         values = sparks.get(row["measure_id"], [])
         return html.sparkline(values, html.spark_said(values, row["month"], unit_of(row["measure_id"]), row["period"]))
 
-    columns = [
-        Column("Overall rating", overall_rating),
-        Column(
-            "Indicator",
-            lambda r: html.link(r["name"], links[r["measure_id"]], "" if sections_by == "theme" else r["theme"]),
-            names_row=True,
-        ),
-        Column(figures_back(frame), line),
-        Column(months.words(month), figure, NUMBER),
-        Column(f"Change on the {before(frame)}", _change, NUMBER),
-        Column("Direction", lambda r: html.noted(r["direction_word"] or formatting.NONE, r["trend"] or "")),
-        Column("Chance?", _signal),
-        Column("Target?", partial(icons.assurance, worded=True)),
-        Column("Distance from target", _distance, NUMBER),
-        Column("Group", lambda r: html.count(r["group"]), NUMBER),
-    ]
+    def target(row: Row) -> Html:
+        known = row["target"] is not None
+        return html.text(
+            unit_of(row["measure_id"]).target(row["target"], row["target_to"]) if known else formatting.NONE
+        )
+
+    def direction(row: Row) -> Html:
+        return html.noted(row["direction_word"] or formatting.NONE, row["trend"] or "")
+
+    def name(row: Row) -> Html:
+        return html.link(row["name"], links[row["measure_id"]], "" if sections_by == "theme" else row["theme"])
+
+    shown: dict[str, tuple[str, Callable[[Row], Html], str]] = {
+        "status": ("Overall rating", overall_rating, "text"),
+        "rating": ("Rating this month", lambda r: html.rag(r["rag"], nothing=unrated(r)), "text"),
+        "sparkline": (figures_back(frame), line, "text"),
+        "figure": (months.words(month), figure, NUMBER),
+        "target": ("Target", target, NUMBER),
+        "change": (f"Change on the {before(frame)}", _change, NUMBER),
+        "direction": ("Direction", direction, "text"),
+        "chance": ("Chance?", _signal, "text"),
+        "assurance": ("Target?", partial(icons.assurance, worded=True), "text"),
+        "distance": ("Distance from target", _distance, NUMBER),
+        "children": ("To meet the target", lambda r: html.text(to_target(r)), NUMBER),
+        "group": ("Group", lambda r: html.count(r["group"]), NUMBER),
+    }  # fmt: skip
+    by = order.removeprefix("-")
+
+    def column(code: str, label: str, shows: Callable[[Row], Html], kind: str) -> Column:
+        sorted_as = ORDERS[order] if code == by else ""
+        sort = (sorts.get(code, ""), sorted_as, sorted_upwards(order))
+        return Column(label, shows, kind, code == "name", *sort)
+
+    columns = [column("name", "Indicator", name, "text"), *(column(code, *shown[code]) for code in chosen)]
     sections = frame.group_by(sections_by, maintain_order=True) if sections_by else [(("",), frame)]
-    counted_in = differences_in(frame, "change", "distance")
+    counted_in = differences_in(frame, *({"change", "distance"} & {*chosen}))
     caption = (
         f"{formatting.counted(frame.height, 'indicator', 'indicators')}, {months.words(month)}. "
-        f"{f'Change and distance are in {counted_in}. ' if counted_in else ''}The rating beside a figure is that of "
-        "this month. “Worse”, “better” and “changed” under “Chance?” mean unlikely to be chance. Choose a row to see "
-        "the indicator in depth."
+        f"{f'Change and distance are in {counted_in}. ' if counted_in else ''}“Worse”, “better” and “changed” under "
+        "“Chance?” mean unlikely to be chance. Choose a row to see the indicator in depth, or a heading to sort by it."
     )
     return sectioned(
         marked(caption, frame),

@@ -19,13 +19,15 @@ from analytics.wording import against_words, rank_words, scale_ends
 
 
 @cached_by_identity
-def matrix(rows: pl.DataFrame, month: date, links: dict[str, str], themes: dict[str, str], only: str) -> str:
+def matrix(
+    rows: pl.DataFrame, month: date, links: dict[str, str], themes: dict[str, str], only: tuple[str, ...]
+) -> str:
     """The rows of `indicators.spine` by theme; `links` has the address of each indicator in depth, `themes` that of
-    each theme alone, or of all where it is the only one (`only`) shown."""
+    each theme alone, or of all where it is the only one that was chosen (`only`)."""
     area = rows["locality"][0]
 
     def heading(theme: str) -> Html:
-        return html.link(f"{theme} (show all themes)" if theme == only else theme, themes[theme])
+        return html.link(f"{theme} (show all themes)" if only == (theme,) else theme, themes[theme])
 
     def name(row: Row) -> Html:
         return Html(f"{html.link(row['name'], links[row['measure_id']])} <small>{html.text(of_period(row))}</small>")

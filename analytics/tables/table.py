@@ -61,6 +61,9 @@ class Column:
     shows: str | Callable[[Any], Html]
     kind: str | Unit = "text"
     names_row: bool = False
+    sorts: str = ""
+    sorted_as: str = ""
+    upwards: bool = True
 
     def cell(self, row: Any) -> Html:
         if not isinstance(self.shows, str):
@@ -119,7 +122,7 @@ def sectioned(
     `opens` gives the address that a click on a row opens, `chosen` marks rows, `headed` writes a heading.
     """
     naming = next((c for c in columns if c.names_row), columns[0])
-    heads = "".join(f'<th role="columnheader" scope="col"{_classes(c)}>{escape(c.label)}</th>' for c in columns)
+    heads = "".join(_head(column) for column in columns)
     bodies = []
     for heading, rows in sections:
         lines = [
@@ -135,6 +138,17 @@ def sectioned(
         f'<table role="table" class="{f"los-table {style}".strip()}"><caption>{escape(caption)}</caption>'
         f'<thead role="rowgroup"><tr role="row">{heads}</tr></thead>{"".join(bodies)}</table>'
     )
+
+
+def _head(column: Column) -> str:
+    label, state = escape(column.label), ""
+    if column.sorts:
+        label = f'<a href="{escape(column.sorts)}" target="_self" data-opens="{escape(column.sorts)}">{label}</a>'
+    if column.sorted_as:
+        state = f' aria-sort="{"ascending" if column.upwards else "descending"}"'
+        arrow = "↑" if column.upwards else "↓"
+        label += f' <span aria-hidden="true">{arrow}</span> <small>{escape(column.sorted_as)}</small>'
+    return f'<th role="columnheader" scope="col"{_classes(column)}{state}>{label}</th>'
 
 
 def _cell(column: Column, row: Any, *, names_row: bool) -> str:

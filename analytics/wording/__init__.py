@@ -72,3 +72,10 @@ from analytics.wording.spc_labels import (
 )
 from analytics.wording.spine import against_words, national_names, rank_words, scale_ends, spine_words
 from analytics.wording.summary import indicator_summaries, month_summary, rating_sentences
+from analytics.wording.then_and_now import (
+    THEN_AND_NOW_TEST,
+    cases_words,
+    then_and_now_lists,
+    then_and_now_ratings,
+    then_and_now_sentences,
+)

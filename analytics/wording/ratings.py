@@ -8,18 +8,18 @@ import polars as pl
 
 from analytics import formatting, months
 from analytics.caching import cached_by_identity
-from analytics.catalogue import ALL, unit_of
+from analytics.catalogue import unit_of
 from analytics.headlines import headlines
 from analytics.indicators.rag import FAR_OFF_PERCENT, FAR_OFF_TOLERANCES, OFF_TOLERANCE_MONTHS
 from analytics.wording.phrases import for_information
 
 
 @cached_by_identity
-def month_sentence(table: pl.DataFrame, month: date, area: str, theme: str = ALL) -> str:
+def month_sentence(table: pl.DataFrame, month: date, area: str, theme: tuple[str, ...] = ()) -> str:
     """The overall ratings of a month (`headline_figures`), and what is furthest on the wrong side of its target."""
     found = headlines(table)
     counts = found.overall_rating
-    of_theme = "" if theme == ALL else f" in the theme {theme}"
+    of_theme = f" in the {'theme' if len(theme) == 1 else 'themes'} {formatting.joined(theme)}" if theme else ""
     one, many = f"indicator{of_theme} for {area}", f"indicators{of_theme} for {area}"
     have = formatting.out_of(counts.red, table.height, one, many, ("has", "have"))
     said = f"In {months.words(month)}, {have} an overall rating of red, {counts.amber} amber and {counts.green} green."

@@ -10,6 +10,7 @@ import polars as pl
 from analytics import formatting
 from analytics.catalogue import Catalogue, unit_of
 from analytics.headlines import BETTER, CHANGED, WATCH, WORSE, Headlines, Listed
+from analytics.indicators.filtering import TOO_FEW, UNJUDGED, VARIATION_WORDS, VARIATIONS
 from analytics.indicators.spc import FULL_LIMITS, I_PRIME, XMR, G
 from analytics.intervals import SMALL
 from analytics.units import Kind
@@ -40,10 +41,8 @@ LIST_HEADINGS = {
     CHANGED: "Changed: unlikely to be chance",
 }
 NOT_JUDGED = "no indicator can be judged better or worse"
-_BRIEFLY = {"concerning": "worse", "improving": "better", "neither": "changed"}
-VARIATIONS = (*_BRIEFLY.values(), "could be chance", "too few to tell", "not judged")
 _ASSURED = {"passes": "will meet", "fails": "will miss", "hit or miss": "may or may not"}
-ASSURANCES = (*_ASSURED.values(), "not judged")
+ASSURANCES = (*_ASSURED.values(), UNJUDGED)
 _NEITHER = {"plan": "plan is best", "information": "for information"}
 _METHODS = {XMR: "an XmR chart", I_PRIME: "an I′ chart, by the number of cases", G: "a g chart, of rare events"}
 WIDE_POINTS, WIDE_SHARE = 20, 0.4  # a range of a percentage, or of others in parts of the usual, that can tell little
@@ -145,21 +144,21 @@ def _wide(row: Row) -> str:
 def variation_word(row: Row) -> str:
     """For an icon: one of `VARIATIONS`."""
     if row["variation"] is None:
-        return "too few to tell" if row["few"] else "not judged"
-    return "could be chance" if row["signal"] is None else _BRIEFLY[row["variation"]]
+        return TOO_FEW if row["few"] else UNJUDGED
+    return VARIATION_WORDS[row["variation"]]
 
 
 def signal_briefly(row: Row) -> str:
     """For a table: whether a figure is better or worse, or could be chance, or is not judged."""
     word = variation_word(row)
-    if word not in _BRIEFLY.values():
+    if word not in VARIATIONS[:3]:
         return word
     return f"{word}{', but small' if row['small'] else ': unlikely to be chance'}"
 
 
 def assurance_word(row: Row) -> str:
     """For an icon and a table: whether the target will be met at this level, one of `ASSURANCES`."""
-    return _ASSURED.get(row["assurance"], "not judged")
+    return _ASSURED.get(row["assurance"], UNJUDGED)
 
 
 def by_chance_words(expected: float) -> str:

@@ -165,9 +165,9 @@ def _beside_neighbours(row: Row, neighbours: Row) -> Parts:
 
 @cached_per_version
 def month_summary(
-    store: Store, month: date, locality: str = ALL, shown: Shown = "known", theme: str = ALL
+    store: Store, month: date, locality: str = ALL, shown: Shown = "known", theme: tuple[str, ...] = ()
 ) -> tuple[Sentence, ...]:
-    """The month in four sentences or five, of one theme or all; none where no figure is held."""
+    """The month in four sentences or five, of some themes or all; none where no figure is held."""
     rows = narrowed(headline_figures(store, month, locality, shown), theme)
     if rows.is_empty():
         return ()

@@ -61,6 +61,10 @@ ASKED: dict[str, tuple[type[dy.Schema], Callable[[Store, date], pl.DataFrame]]] 
     "moderation.anchors": (schemas.Anchors, moderation.anchors),
     "crossed": (schemas.Crossed, moderation.crossed),
     "practice.by_area": (schemas.PracticeAreas, practice.by_area),
+    "ratings.then_and_now": (
+        schemas.ThenAndNow,
+        lambda store, month: ratings.then_and_now(store, date(2021, 6, 1), month),
+    ),
     "practice.three_months": (schemas.PracticeThreeMonths, practice.three_months),
     "steps": (schemas.Steps, programme.steps),
     "took_part": (schemas.TookPart, programme.took_part),

@@ -221,7 +221,16 @@ def without_faults(found: Iterable[str]) -> None:
 @pytest.mark.parametrize(
     "page",
     [
-        *("overview.py", "indicator.py", "localities.py", "audits.py", "screening.py", "corporate.py", "board.py"),
+        *(
+            "overview.py",
+            "then_and_now.py",
+            "indicator.py",
+            "localities.py",
+            "audits.py",
+            "screening.py",
+            "corporate.py",
+            "board.py",
+        ),
         *("data.py", "methods.py"),
     ],
 )

@@ -19,6 +19,7 @@ PAGES = (
     *(
         "home.py",
         "overview.py",
+        "then_and_now.py",
         "indicator.py",
         "localities.py",
         "audits.py",

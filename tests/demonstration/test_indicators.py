@@ -48,7 +48,7 @@ def test_status_counts_add_up_and_the_filters_agree_with_them(published: Store) 
     counts = {"red": rated.red, "amber": rated.amber, "green": rated.green, NO_TARGET: rated.none}
     assert sum(counts.values()) == 93
     for status, count in counts.items():
-        assert narrowed(table, status=status).height == count
+        assert narrowed(table, status=(status,)).height == count
     assert counts[NO_TARGET] == 22  # of 71 targets, one for each indicator that has any
 
 

@@ -9,7 +9,18 @@ import polars as pl
 import pytest
 
 from analytics.catalogue import Catalogue, using
-from analytics.indicators import NO_TARGET, narrowed, ordered, status_by_theme
+from analytics.indicators import (
+    NO_TARGET,
+    PART,
+    VARIATIONS,
+    counts_by_chance,
+    narrowed,
+    ordered,
+    page,
+    pages,
+    sorted_upwards,
+    status_by_theme,
+)
 from analytics.indicators.calendar import every_indicator_and_month
 from analytics.indicators.pipeline import _area_rows, why_no_variation
 from analytics.indicators.spc import control_charts
@@ -21,16 +32,17 @@ from tests.westshire import catalogue
 COLUMNS = {
     "measure_id": pl.String, "position": pl.Int64, "theme": pl.String, "status": pl.String, "polarity": pl.String,
     "value": pl.Float64, "target": pl.Float64, "change": pl.Float64, "group": pl.Int64, "simulated": pl.Boolean,
+    "rag": pl.String, "variation": pl.String, "few": pl.Boolean,
 }  # fmt: skip
 TABLE = of_kind(
     pl.DataFrame(
         [
-            ("a", 0, "One", "green", "bigger", 90.0, 80.0, 5.0, 3, False),
-            ("b", 1, "Two", "red", "bigger", 60.0, 80.0, -10.0, None, False),
-            ("c", 2, "One", "red", "smaller", 50.0, 20.0, 12.0, 1, False),
-            ("d", 3, "One", None, "bigger", 60.0, None, None, 1, False),
-            ("e", 4, "Two", "amber", "plan", 75.0, 80.0, -11.0, 2, False),
-            ("f", 5, "Two", "green", "smaller", 20.0, 20.0, -3.0, 2, False),
+            ("a", 0, "One", "green", "bigger", 90.0, 80.0, 5.0, 3, False, "green", "improving", False),
+            ("b", 1, "Two", "red", "bigger", 60.0, 80.0, -10.0, None, False, "amber", "concerning", False),
+            ("c", 2, "One", "red", "smaller", 50.0, 20.0, 12.0, 1, False, "red", "common cause", False),
+            ("d", 3, "One", None, "bigger", 60.0, None, None, 1, False, None, None, False),
+            ("e", 4, "Two", "amber", "plan", 75.0, 80.0, -11.0, 2, False, "red", "neither", False),
+            ("f", 5, "Two", "green", "smaller", 20.0, 20.0, -3.0, 2, False, "green", None, True),
         ],
         schema=COLUMNS,
         orient="row",
@@ -43,19 +55,28 @@ def ids(table: pl.DataFrame) -> str:
 
 
 @pytest.mark.parametrize(
-    ("theme", "status", "left"),
+    ("wanted", "left"),
     [
-        ("All", "All", "abcdef"),
-        ("One", "All", "acd"),
-        ("All", "red", "bc"),
-        ("One", "red", "c"),
-        ("All", NO_TARGET, "d"),
-        ("Two", NO_TARGET, ""),
-        ("Three", "All", ""),
+        ({"theme": ("One",)}, "acd"),
+        ({"theme": ("One", "Two")}, "abcdef"),
+        ({"theme": ("Three",)}, ""),
+        ({"status": ("red",)}, "bc"),
+        ({"status": ("red", "amber")}, "bce"),
+        ({"status": (NO_TARGET,)}, "d"),
+        ({"theme": ("One",), "status": ("red",)}, "c"),
+        ({"rating": ("red",)}, "ce"),
+        ({"status": ("red",), "rating": ("amber", NO_TARGET)}, "b"),
+        ({"chance": ("worse", "changed")}, "be"),
+        ({"chance": ("too few to tell",)}, "f"),
+        ({"chance": ("not judged",)}, "d"),
     ],
 )
-def test_a_table_is_narrowed_by_theme_and_status(theme: str, status: str, left: str) -> None:
-    assert ids(narrowed(TABLE, theme, status)) == left
+def test_a_table_is_narrowed_by_theme_ratings_and_chance(wanted: dict[str, tuple[str, ...]], left: str) -> None:
+    assert ids(narrowed(TABLE, **wanted)) == left
+
+
+def test_what_is_unlikely_to_be_chance_is_counted() -> None:
+    assert counts_by_chance(TABLE) == dict.fromkeys(VARIATIONS, 1)
 
 
 def test_by_default_nothing_is_left_out() -> None:
@@ -68,11 +89,32 @@ def test_by_default_nothing_is_left_out() -> None:
         ("theme", "abcdef"),
         ("distance", "cbefad"),  # 30, 20, 5 and 0 points off, 10 better, no target
         ("group", "cdefab"),
+        ("-distance", "afebcd"),
         ("change", "cbfaed"),  # 12 and 10 worse, 3 and 5 better, plan is best by its sign, none
+        ("-change", "eafbcd"),
+        ("status", "bceafd"),
+        ("-status", "afebcd"),  # those of one rating keep the order of the catalogue
+        ("chance", "becadf"),
+        ("figure", "aebdcf"),
+        ("-target", "cfabed"),
     ],
 )
 def test_a_table_is_put_in_order(order: str, expected: str) -> None:
     assert ids(ordered(TABLE, order)) == expected
+
+
+@pytest.mark.parametrize(
+    ("order", "upwards"), [("name", True), ("-name", False), ("distance", False), ("-distance", True), ("rating", True)]
+)
+def test_a_heading_says_which_way_it_is_sorted(order: str, upwards: bool) -> None:
+    assert sorted_upwards(order) is upwards
+
+
+def test_many_rows_are_drawn_in_pages() -> None:
+    many = pl.DataFrame({"row": range(PART + 5)})
+    assert (pages(many), pages(many.head(PART)), pages(many.clear())) == (2, 1, 1)
+    assert page(many, 2)["row"].to_list() == list(range(PART, PART + 5))
+    assert page(many, 9).equals(page(many, 2)), "one that there is no more"
 
 
 def test_what_is_equally_far_keeps_the_order_of_the_catalogue() -> None:
@@ -81,7 +123,6 @@ def test_what_is_equally_far_keeps_the_order_of_the_catalogue() -> None:
     ).with_columns(polarity=pl.lit("bigger"))
     for order in ("distance", "group", "change"):
         assert ids(ordered(same, order)) == "abcdef"
-    assert ids(ordered(same.reverse(), "group")) == "abcdef"
 
 
 def test_statuses_are_counted_by_theme_with_their_shares() -> None:

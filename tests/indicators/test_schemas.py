@@ -55,6 +55,7 @@ DOORS: dict[str, tuple[type[dy.Schema], Callable[[Store], pl.DataFrame]]] = {
         schemas.StatusByTheme,
         lambda store: indicators.status_by_theme(indicators.month_table(store, MONTH)),
     ),
+    "then_and_now": (schemas.ThenAndNow, lambda store: indicators.then_and_now(store, FIRST, MONTH, "Wexley")),
     "financial_years": (schemas.FinancialYears, lambda store: indicators.financial_years(series(store), MONTH)),
     "quarters_to": (schemas.Quarters, lambda store: indicators.quarters_to(series(store), MONTH)),
     "year_so_far": (schemas.YearToDate, lambda store: year_so_far(series(store), MONTH)),

@@ -84,8 +84,8 @@ def test_an_indicator_of_another_theme_stays_until_a_theme_is_chosen(opened: App
     app = at(opened, "indicator.py", month="2021-09", theme="Coming Back", measure="icpc_due")
     app.selectbox(key="month").set_value("2021-08").run()
     assert (app.selectbox(key="measure").value, len(app.selectbox(key="measure").options)) == ("icpc_due", 4)
-    app.selectbox(key="theme").set_value(ALL).run()
-    app.selectbox(key="theme").set_value("Coming Back").run()
+    app.multiselect(key="theme").set_value([]).run()
+    app.multiselect(key="theme").set_value(["Coming Back"]).run()
     assert (app.selectbox(key="measure").value, len(app.selectbox(key="measure").options)) == (
         "referred_again",
         3,
@@ -100,3 +100,16 @@ def test_every_filter_has_a_default_words_for_each_option_and_pages_that_there_a
     assert len({one.written(code) for code in options}) == len(options)
     for page in one.pages:
         assert Path(SHELL).with_name(f"{page}.py").exists()
+
+
+def test_a_code_with_commas_is_one_of_several() -> None:
+    several = Filter[tuple[str, ...]](
+        "theme", "Theme", lambda *_: [ALL, *AGES], absent="", pages=("overview",), default=ALL,
+        several=lambda: ["Help", "Plans, reviews and visits", "Plans"],
+    )  # fmt: skip
+    assert several.parts("Plans, reviews and visits,Help") == ("Plans, reviews and visits", "Help")
+    assert several.parts("Plans,Help") == ("Plans", "Help")
+    assert several.together(("Plans", "Help")) == "Help,Plans", "in their order, so that one view has one address"
+    assert (several.parts(ALL), several.together(())) == ((), ALL)
+    assert several.switched("Help", "Plans") == "Help,Plans"
+    assert several.switched("Help", "Help") == ALL

@@ -18,7 +18,7 @@ from tests.westshire import catalogue
 SHELL = str(Path(__file__).parents[2] / "pages" / "shell.py")
 PAGES = [
     "home.py", "overview.py", "indicator.py", "localities.py", "audits.py", "screening.py", "corporate.py",
-    "methods.py",
+    "then_and_now.py", "methods.py",
 ]  # fmt: skip
 
 
@@ -98,7 +98,7 @@ def test_the_overview_calls_both_ratings_by_their_names(opened: AppTest) -> None
     assert "rating this month: 19 of 31 indicators red, 4 amber, 6 green" in html(app, "summary")
     assert "Overall rating: 14 red, 5 amber, 10 green" in html(app, "summary")
     assert "Overall rating" in html(app, "indicators")
-    assert "The rating beside a figure is that of this month" in html(app, "indicators")
+    assert "Rating this month" in html(app, "indicators")
 
 
 @pytest.mark.parametrize("page", PAGES[:-1])
@@ -123,7 +123,8 @@ def test_the_overview_shows_all_indicators_with_their_colours_as_words(opened: A
 
 def test_the_counts_by_status_are_those_of_the_table(opened: AppTest) -> None:
     app = at(opened, "overview.py")
-    counts = {s: int(n) for n, s in re.findall(r"<b>(\d+)</b> <span>[■▲●]? ?(\w+)", html(app, "tiles"))}
+    overall = html(app, "choices").partition("Rating this month")[0]
+    counts = {s: int(n) for s, n in re.findall(r">(?:[■▲●] )?([a-z ]+) \((\d+)\)", overall)}
     assert sum(counts.values()) == len(catalogue().indicators)
     for status in ("red", "amber", "green"):
         app = at(opened, "overview.py", month="2021-09", status=status)
@@ -132,7 +133,7 @@ def test_the_counts_by_status_are_those_of_the_table(opened: AppTest) -> None:
 
 def test_filters_narrow_the_overview_and_stand_in_the_address(opened: AppTest) -> None:
     app = at(opened, "overview.py")
-    app.selectbox(key="theme").set_value("Coming Back").run()
+    app.multiselect(key="theme").set_value(["Coming Back"]).run()
     assert html(app, "indicators").count('role="rowheader"') == 3
     assert app.query_params.get("theme") in ("Coming Back", ["Coming Back"])
     assert "in the theme Coming Back" in "".join(block.value for block in app.markdown)
@@ -140,7 +141,7 @@ def test_filters_narrow_the_overview_and_stand_in_the_address(opened: AppTest) -
 
 def test_filters_that_nothing_fits_say_so(opened: AppTest) -> None:
     app = at(opened, "overview.py", month="2021-09", theme="Health", status="green")
-    assert any("No indicator fits these filters" in m.value for m in app.markdown)
+    assert "No indicator fits these filters" in html(app, "none")
 
 
 def test_an_area_without_figures_is_told_and_not_passed_off_as_the_county(opened: AppTest) -> None:
@@ -209,7 +210,7 @@ def test_a_month_before_the_first_figure_says_what_is_held(opened: AppTest) -> N
 
 def test_choosing_a_theme_shows_its_first_indicator(opened: AppTest) -> None:
     app = at(opened, "indicator.py", month="2021-09", measure="icpc_due")
-    app.selectbox(key="theme").set_value("Coming Back").run()
+    app.multiselect(key="theme").set_value(["Coming Back"]).run()
     assert app.title[0].value.startswith("Referrals again")
     assert len(app.selectbox(key="measure").options) == 3
 
@@ -381,6 +382,51 @@ def test_the_order_of_the_overview_can_be_chosen(opened: AppTest) -> None:
     assert "los-section" not in table
     table = html(at(opened, "overview.py", month="2021-09", order="change"), "indicators")
     assert table.index("ICPCs") < table.index("entering care") < table.index("reviews of health")
+
+
+def test_a_heading_sorts_the_other_way_round_and_says_how_it_is_sorted(opened: AppTest) -> None:
+    app = at(opened, "overview.py", month="2021-09", order="distance")
+    table = html(app, "indicators")
+    assert re.findall(r'aria-sort="(\w+)"', table) == ["descending"]
+    assert "Furthest from target first</small>" in table
+    assert 'href="overview?month=2021-09&amp;order=-distance"' in table
+    assert "At a glance: furthest from target first" in [heading.value for heading in app.header]
+    assert "<h3>" not in html(app, "matrix"), "it has the same order, and no themes"
+    assert 'href="overview?month=2021-09"' in html(
+        at(opened, "overview.py", month="2021-09", order="-distance"), "indicators"
+    )
+
+
+def test_columns_are_chosen_in_the_address(opened: AppTest) -> None:
+    table = html(at(opened, "overview.py", month="2021-09", columns="children,figure,target"), "indicators")
+    heads = re.findall(r'<th role="columnheader" scope="col"[^>]*>(?:<a[^>]*>)?([^<]*)', table)
+    assert heads == ["Indicator", "September 2021", "Target", "To meet the target"]
+    assert '<details class="los-folded" open>' in table
+    assert "columns=figure%2Cchildren" in table, "a choice takes a column out"
+
+
+def test_a_count_narrows_the_page_and_takes_others_in(opened: AppTest) -> None:
+    app = at(opened, "overview.py", month="2021-09", rating="red")
+    assert html(app, "matrix").count("<li>") == html(app, "indicators").count('role="rowheader"') == 19
+    assert "At a glance: 19 of 31 indicators" in [heading.value for heading in app.header]
+    choices = html(app, "choices")
+    assert "■ red (19)" in choices
+    assert "rating=red%2Camber" in choices
+    app = at(opened, "overview.py", month="2021-09", rating="red", chance="worse")
+    worse = html(app, "indicators")
+    assert 0 < worse.count('role="rowheader"') < 19
+    assert "could be chance</span>" not in worse
+
+
+def test_several_themes_stand_in_one_link_though_a_name_has_commas(opened: AppTest) -> None:
+    themes = list(dict.fromkeys(one.theme for one in catalogue().indicators.values()))
+    app = at(opened, "overview.py", month="2021-09", theme=f"{themes[1]},{themes[0]}")
+    assert app.multiselect(key="theme").value == themes[:2]
+    assert html(app, "matrix").count("<h3>") == 2
+    assert app.query_params["theme"] in (",".join(themes[:2]), [",".join(themes[:2])])
+    app = at(opened, "overview.py", month="2021-09", theme=f"{themes[0]},nonsense")
+    assert "“`nonsense`”" in app.warning[0].value
+    assert f"**{themes[0]}** is shown instead" in app.warning[0].value
 
 
 def test_a_word_is_found_with_its_meaning_and_every_page_leads_to_the_others(

@@ -47,7 +47,7 @@ def test_a_month_names_its_statuses_and_what_is_furthest_from_its_target() -> No
 
 def test_one_is_one_and_a_theme_is_named() -> None:
     found = table(row("Visits", status="red"), row("New", **NO_TARGET))
-    assert month_sentence(found, SEPTEMBER, "Wexley", "Coming Back") == (
+    assert month_sentence(found, SEPTEMBER, "Wexley", ("Coming Back",)) == (
         "In September 2021, 1 of 2 indicators in the theme Coming Back for Wexley has an overall rating of red, 0 "
         "amber and 0 green. 1 has no target or no figure. Furthest from its target is “Visits”: 72.0%, 8.0 points "
         "below 80.0%."

@@ -70,7 +70,10 @@ def test_a_filter_stands_in_the_address_on_every_page_and_opens_elsewhere(
     page = open_page(visitor, f"{server}/overview")
     choose(page, "Month", "August 2021")
     choose(page, "Area", "Forest of Dean")
-    choose(page, "Theme", "Repeat Work")
+    page.get_by_role("combobox", name="Theme").press("ArrowDown")
+    page.get_by_role("option", name="Repeat Work", exact=True).click()
+    page.keyboard.press("Escape")
+    settled(page)
     expected = {"month": "2021-08", "locality": "Forest of Dean", "theme": "Repeat Work"}
     assert asked(page) == expected
     for name in ("Audits", "Screening", "Methods", "All indicators"):
@@ -113,15 +116,42 @@ def test_the_name_in_a_line_is_an_ordinary_link(server: str, visitor: BrowserCon
     assert elsewhere.inner_text("h1") == "Children in care by agreement (section 20)"
 
 
-def test_a_status_tile_shows_only_its_indicators(server: str, visitor: BrowserContext) -> None:
+def test_a_count_shows_only_its_indicators(server: str, visitor: BrowserContext) -> None:
     page = open_page(visitor, f"{server}/overview")
-    tile = page.locator(".los-tile", has_text="amber")
-    count = int(tile.locator("b").inner_text())
-    tile.click()
-    expect(page.locator(".los-matrix li")).to_have_count(count)
+    count = page.get_by_role("list", name="Overall rating").get_by_role("link", name="amber")
+    number = int(count.inner_text().partition("(")[2].strip(")"))
+    count.click()
+    expect(page.locator(".los-matrix li")).to_have_count(number)
     settled(page)
     assert asked(page)["status"] == "amber"
-    expect(tile).to_be_focused()
+    expect(count).to_be_focused()
+
+
+def test_a_heading_sorts_by_the_keyboard_and_a_link_opens_the_table_as_it_was(
+    server: str, visitor: BrowserContext, browser: Browser
+) -> None:
+    page = open_page(visitor, f"{server}/overview?month=2021-09&columns=figure,distance")
+    page.get_by_role("link", name="Distance from target", exact=True).last.focus()
+    page.keyboard.press("Enter")
+    heading = page.get_by_role("columnheader", name="Furthest from target first")
+    expect(heading).to_have_attribute("aria-sort", "descending")
+    expect(heading.get_by_role("link")).to_be_focused()
+    settled(page)
+    assert asked(page) == {"month": "2021-09", "columns": "figure,distance", "order": "distance"}
+    other = browser.new_context(viewport={"width": 1366, "height": 768})
+    again = open_page(other, page.url)
+    expect(again.get_by_role("columnheader", name="Furthest from target first")).to_be_visible()
+    rows = again.locator(".los-indicators tbody th")
+    assert rows.all_inner_texts() == page.locator(".los-indicators tbody th").all_inner_texts()
+    rows.last.scroll_into_view_if_needed()
+    stuck, box = (
+        again.locator(".los-indicators thead th").first.bounding_box(),
+        again.locator(".los-box").bounding_box(),
+    )
+    assert stuck is not None
+    assert box is not None
+    assert abs(stuck["y"] - box["y"]) < 2, "the headings stay where they can be seen"
+    other.close()
 
 
 def test_next_and_previous_go_through_the_theme(server: str, visitor: BrowserContext) -> None:

@@ -88,7 +88,7 @@ def test_the_month_in_five_sentences(published: Store) -> None:
 
 
 def test_a_theme_and_a_quiet_month_are_said_in_whole_sentences(published: Store) -> None:
-    standing, worse, better, _ = (said.text for said in month_summary(published, SEPTEMBER, theme="Repeat Work"))
+    standing, worse, better, _ = (said.text for said in month_summary(published, SEPTEMBER, theme=("Repeat Work",)))
     assert standing.startswith("Gloucestershire, September 2021, rating this month: 1 of 3 indicators red, 0 amber, 2")
     assert worse == "Worse: unlikely to be chance: none of 3 that can be judged better or worse."
     assert better == "Better: unlikely to be chance: none of 3 that can be judged better or worse."
