@@ -15,7 +15,7 @@ import polars as pl
 
 from analytics.catalogue import ALL, ANSWERS, BANDS, Frequency, PeriodKind, Polarity, Window
 from analytics.catalogue.audit_parts import PART_KINDS
-from analytics.extracts.contracts import Extract, a_month, known, one_of, optional, rule, split
+from analytics.extracts.contracts import Extract, a_month, known, one_of, optional, rule, split, written_text
 from analytics.units import Kind
 
 _TEXT: Any = partial(optional, dy.String)
@@ -88,7 +88,7 @@ class Definitions(
     frequency = one_of(*Frequency, metadata={"default": Frequency.MONTH})
     counted = dy.String()
     definition = dy.String()
-    owner = _TEXT()
+    owner = written_text(nullable=True)
     source_system = _TEXT()
     in_use_from = _MONTH()
     in_use_to = _MONTH()
