@@ -116,7 +116,9 @@ def _drawn(table: Table, groups: Sequence[Rows], caption: str, style: str = "") 
         for place, c in enumerate(table.columns)
     ]
     tight = "los-tight" if len(columns) > _MANY else ""
-    return tables.sectioned(caption, columns, [(g.heading, g.rows) for g in groups], style=f"{style} {tight} of-{table.name}".strip())
+    return tables.sectioned(
+        caption, columns, [(g.heading, g.rows) for g in groups], style=f"{style} {tight} of-{table.name}".strip()
+    )
 
 
 def _cell(place: int, column: Column, row: Sequence[Entry]) -> html.Html:
