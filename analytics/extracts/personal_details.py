@@ -141,14 +141,15 @@ def _names(text: str) -> Iterable[str]:
 
 def _has_capital(word: str) -> bool:
     """Whether a word is written as names are; an abbreviation, with a plural s too, is not."""
-    return word[0].isupper() and (len(word) == 1 or not (word.isupper() or word[:-1].isupper() or len(word) == 2))
+    abbreviation = word.isupper() or (len(word) > 2 and word[:-1].isupper())
+    return word[0].isupper() and (len(word) == 1 or not abbreviation)
 
 
 def _of_catalogue() -> frozenset[str]:
     """The words of areas, indicators, legal statuses and the glossary."""
     known = catalogue()
     texts = [known.council, *(area.name for area in known.areas.values())]
-    texts += [f"{i.name} {i.theme} {i.owner}" for i in known.indicators.values()]
+    texts += [f"{i.name} {i.theme}" for i in known.indicators.values()]
     texts += [status.name for status in known.legal_statuses.values()]
     texts += [term.term for terms in known.terms_by_topic().values() for term in terms]
     return frozenset(word for text in texts for word in re.findall(r"[^\W\d_][\w'’-]*", text))
