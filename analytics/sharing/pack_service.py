@@ -291,6 +291,7 @@ def _provenance(about: Mapping[str, Any], made: datetime) -> list[tuple[str, str
     ]
     return [
         ("Made", f"{made.day} {made:%B %Y, %H:%M} UTC, by the {about['made_by']}"),
+        *([("Send questions to", catalogue().replies_to)] if catalogue().replies_to else []),
         ("Month and area", about["title"]),
         *([("Catalogue", about["catalogue"])] if about["catalogue"] else []),
         *(("Protection of small numbers", said) for said in used),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import polars as pl
 import pytest
 
 from analytics import sharing
-from analytics.catalogue import ALL
+from analytics.catalogue import ALL, using
 from analytics.disclosure import AS_PRINTED, FROM_ROUNDED, SignOff, Wanted, disclose
 from analytics.disclosure.comments import NUMBERS, comments_beside
 from analytics.indicators import Comment, write_comment
@@ -99,3 +100,11 @@ def test_a_pack_keeps_the_comment_that_it_was_made_with(own: Store) -> None:
     page = sharing.packs.read(own, pack_id, sharing.packs.PAGE).decode()
     assert PLAIN in page
     assert "Rooms are back" not in page
+
+
+def test_a_pack_says_where_questions_go_where_the_authority_has_said(own: Store) -> None:
+    wanted = Wanted(SEPTEMBER, "Ashport", ("indicators",))
+    assert "Send questions to" not in dict(sharing.pack_service.draft(own, wanted).paper.provenance)
+    with using(replace(catalogue(), replies_to="the children's performance mailbox")):
+        made = sharing.pack_service.draft(own, wanted)
+    assert dict(made.paper.provenance)["Send questions to"] == "the children's performance mailbox"

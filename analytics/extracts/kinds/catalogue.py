@@ -35,7 +35,7 @@ class OfCatalogue(Extract):
         super().__init_subclass__(kind=kind, key=key, states=(), by_load=True, later=later)
 
 
-class Council(OfCatalogue, kind="council", key=()):
+class Council(OfCatalogue, kind="council", key=(), later={"replies_to": "NULL::VARCHAR"}):
     """One row is the authority, alone, and what the whole and its parts are called (county, district, districts)."""
 
     council = dy.String()
@@ -44,6 +44,7 @@ class Council(OfCatalogue, kind="council", key=()):
     whole = dy.String()
     part = dy.String()
     parts = dy.String()
+    replies_to = _TEXT()
 
 
 class Neighbours(OfCatalogue, kind="neighbours", key=("neighbour",)):
