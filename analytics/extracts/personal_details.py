@@ -181,7 +181,7 @@ _KINDS: Mapping[str, tuple[_Search, str]] = MappingProxyType(
                 rf"|\b{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? (?:19|20)\d\d\b"
                 r"|\b(?:dob|d\.o\.b|date of birth|birthday|born (?:on|in))\b"
             ),
-            "could be a date of birth. Write the month alone, as in October 2021; the day by which an action is due "
+            "could be a date of birth. Write the month alone, as in October 2021. The day by which an action is due "
             "has a field of its own.",
         ),
         "postcode": (
