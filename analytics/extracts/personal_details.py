@@ -47,7 +47,9 @@ _CAPITAL = _words(
     Thursday Friday Saturday Sunday Christmas Easter Spring Summer Autumn Winter England Wales Scotland British Ofsted
     Covid Act Annex Appendix Assistant Band Chief Child Children Corporate Deputy Early Education Executive Family Head
     Health Help Leaving Level Local National North Part Parenting Phase Plan Principal Public Quarter Regional Section
-    Senior Social South Stage East West Central Strategic Tier Virtual Young Youth Justice Care
+    Senior Social South Stage East West Central Strategic Tier Virtual Young Youth Justice Care Adoption Assurance
+    Business Commissioning Door Edge Fostering Front Human Performance Permanence Placements Quality Resources
+    Safeguarding Support
     """
 )
 # Ends what a body, a place of work, a plan or a role is called.

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from analytics.catalogue.catalogue import DATA
 from tests.extracts.sending import problems, sent
 
 HEADER = "measure_id,area,month,comment,action,due_on,status,written_by,written_on"
@@ -39,6 +42,12 @@ def test_a_reason_alone_is_a_comment_too() -> None:
 def test_what_does_not_go_together_is_refused(row: str, column: str, code: str) -> None:
     row = row.replace("sdq_due", "care_s20")
     assert of_row(row) == [(3, column, code)]
+
+
+def test_the_template_loads_once_its_indicator_is_known() -> None:
+    text = (DATA / "templates" / "comments.csv").read_text(encoding="utf-8")
+    account = sent(text.replace("contacts_decided_1d", "icpc_due"), today=date(2026, 1, 1))
+    assert (account.accepted.height, account.refused) == (1, 0)
 
 
 def test_a_row_with_a_personal_detail_is_neither_quoted_nor_kept() -> None:

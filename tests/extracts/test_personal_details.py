@@ -35,6 +35,8 @@ def found(text: str) -> list[str]:
         "section 47, within s17 5th, 15-day conferences, SSDA903",
         "The Independent Reviewing Officer Service has 2 vacancies.",
         "Head of Service, Children in Care",
+        "Head of Service, Front Door",
+        "Quality Assurance and Business Support",
         "",
     ],
 )
