@@ -15,7 +15,8 @@ SPLIT_SENTENCE = f"{formatting.capital(SPLIT)}."
 COUNTS = f"numerator and denominator are a {SPLIT}"
 WHOLLY = "wholly simulated: nothing was published"
 STATUSES_NOT_HELD = "simulated statuses: those of the published plan are not held"
-_KINDS = (SPLIT, WHOLLY, STATUSES_NOT_HELD)
+COMMENTS = "simulated comments: nobody wrote them"
+_KINDS = (SPLIT, WHOLLY, STATUSES_NOT_HELD, COMMENTS)
 
 
 def _by_kind(frame: pl.DataFrame) -> dict[str, pl.DataFrame]:

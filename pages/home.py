@@ -83,6 +83,15 @@ if not cards and found.indicators:  # a first month, say: then there is nothing 
     every = {measure: url_filters.link("indicator", now, measure=measure) for measure in month_table["measure_id"]}
     components.html(furniture.matrix(month_table, every), key="matrix")
 
+silent = indicators.uncommented(store, now.month, area, now.shown)
+if not silent.is_empty():
+    said = f"Red for three months without a comment ({silent.height})"
+    asked_for = [
+        (wording.uncommented_label(row), f"{url_filters.link('indicator', now, measure=row['measure_id'])}#comment")
+        for row in silent.iter_rows(named=True)
+    ]
+    components.folded(said, furniture.links_list(asked_for), key="uncommented")
+
 register = corporate.questions.register().filter(answered="yes").drop_nulls("link")
 if not register.is_empty():
     asked_of = [(row["question"], row["link"]) for row in register.iter_rows(named=True)]

@@ -8,7 +8,7 @@ from analytics import corporate, furniture, indicators, months, tables, wording
 from analytics.catalogue import ALL, catalogue
 from analytics.store import kinds_held, parts_held, the_store, told_withheld
 from analytics.tables import Column
-from pages import components, indicator_chart, national_sections, url_filters
+from pages import comment_form, components, indicator_chart, national_sections, url_filters
 from pages.view import View
 
 now, store = url_filters.filters(), the_store()
@@ -74,7 +74,9 @@ with right, st.container(key="benchmarks", gap="small"):
     components.plain(furniture.benchmarks(judged, indicator, row["target_to"]), key="judged")
     if leading_on := links():
         components.html(furniture.links_list(leading_on), key="links")
+    comment_form.comments(store, indicator, area, month)
 
+comment_form.form(store, indicator, area, month)
 if now.view == "line":
     indicator_chart.recorded(view, series)
 said = wording.indicator_summaries(store, now.month, area, now.shown)[now.measure]

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from analytics import access, disclosure, formatting, months, sharing, tables
+from analytics import access, disclosure, formatting, indicators, months, sharing, tables
 from analytics.catalogue import catalogue
 from analytics.disclosure import SignOff, Wanted
 from analytics.errors import UserFacingError
@@ -68,6 +68,8 @@ def wanted(store: Store, now: Chosen) -> Wanted | None:
     may, known = disclosure.sections_of(store, now.locality), disclosure.policies()
     st.write("Sections")
     sections = [name for name, s in may.items() if st.checkbox(s.title, value=True, key=f"pack-section-{name}")]
+    written = indicators.newest_comments(store, now.locality, now.month).height
+    comments = written > 0 and st.checkbox("Comments on the indicators", value=True, key="pack-comments")
     chosen: dict[str, str] = {}
     names = list(known)
     with st.expander("Protection of small numbers"):
@@ -97,7 +99,7 @@ def wanted(store: Store, now: Chosen) -> Wanted | None:
             )
             return None
         sign_off = SignOff(str(access.viewer().role), datetime.now(UTC).date(), reason.strip())
-    return Wanted(now.month, now.locality, tuple(sections), chosen, sign_off)
+    return Wanted(now.month, now.locality, tuple(sections), chosen, sign_off, comments)
 
 
 def worked_out(store: Store, asked: Wanted) -> sharing.Draft:

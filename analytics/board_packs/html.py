@@ -67,7 +67,10 @@ def _sentences(said: Sequence[Said]) -> str:
     """One sentence as a paragraph, several as a list; what a sentence names as a list of its own below it."""
     if len(said) == 1 and not said[0].items:
         return f"<p>{escape(said[0].text)}</p>"
-    items = ["".join(f"<li>{escape(item)}</li>" for item in one.items) for one in said]
+    items = [
+        "".join(f"<li>{escape(item)}{below and f'<p>{escape(below)}</p>'}</li>" for item, below in one.lines)
+        for one in said
+    ]
     listed = [f"<li>{escape(s.text)}{of and f'<ul>{of}</ul>'}</li>" for s, of in zip(said, items, strict=True)]
     return f'<ul class="said">{"".join(listed)}</ul>' if said else ""
 
@@ -113,7 +116,9 @@ def _drawn(table: Table, groups: Sequence[Rows], caption: str, style: str = "") 
         for place, c in enumerate(table.columns)
     ]
     tight = "los-tight" if len(columns) > _MANY else ""
-    return tables.sectioned(caption, columns, [(g.heading, g.rows) for g in groups], style=f"{style} {tight}".strip())
+    return tables.sectioned(
+        caption, columns, [(g.heading, g.rows) for g in groups], style=f"{style} {tight} of-{table.name}".strip()
+    )
 
 
 def _cell(place: int, column: Column, row: Sequence[Entry]) -> html.Html:

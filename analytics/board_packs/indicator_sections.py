@@ -36,10 +36,13 @@ from analytics.units import Kind as Figure
 from analytics.units import Unit
 from analytics.wording import (
     LIST_HEADINGS,
+    action_state,
+    comment_paragraph,
     differences_in,
     rating_sentences,
     signal_briefly,
     unlikely_to_be_chance,
+    written_when,
 )
 
 _POLARITIES = {"bigger": "bigger is better", "smaller": "smaller is better", "plan": "nearest to plan is best",
@@ -69,10 +72,11 @@ def _target(unit: Unit | None) -> Cells:
 def _lead(frames: Frames, at: date, area: str) -> list[Said]:
     indicators = frames["indicators"]
     of = headlines(indicators.frame)
+    comments = {row["measure_id"]: comment_paragraph(row["written"], row["month"] or at) for row in _written(frames)}
     said = [Said(sentence.text) for sentence in rating_sentences(of, at, area)]
     for which, listed in unlikely_to_be_chance(of).items():
         if of.judged or which == CHANGED:
-            said.append(narrative.real_changes(listed, LIST_HEADINGS[which]))
+            said.append(narrative.real_changes(listed, LIST_HEADINGS[which], comments))
     if of.judged:
         said.append(narrative.ordinary(of))
     if _counted(indicators):
@@ -84,6 +88,8 @@ def _indicators(frames: Frames, at: date, area: str) -> list[Section]:
     indicators = frames["indicators"]
     rounded = _counted(indicators)
     tables = [_rounded_table(indicators.frame, at, area)] if rounded else _printed_tables(frames, at, area)
+    if written := _written(frames):
+        tables = [_comments(written, area, at), *tables]
     rated = headlines(indicators.frame).month_rating
     title = (
         f"Rating this month: {rated.red} red, {rated.amber} amber and {rated.green} green of {indicators.frame.height}"
@@ -92,6 +98,36 @@ def _indicators(frames: Frames, at: date, area: str) -> list[Section]:
     is_drawn = rated.red + rated.amber + rated.green > 0
     pictures = drawn("colours-by-theme", colours_by_theme, indicators, title, caption) if is_drawn else []
     return [Section("indicators", "Indicators by theme", [], pictures, tables, indicators.notes)]
+
+
+def _written(frames: Frames) -> list[dict[str, Any]]:
+    """The rows of the indicators on which somebody wrote, each with the row of the comment (written)."""
+    if "comments" not in frames:
+        return []
+    rows = {row["measure_id"]: row for row in frames["indicators"].frame.iter_rows(named=True)}
+    return [rows[c["measure_id"]] | {"written": c} for c in frames["comments"].frame.iter_rows(named=True)]
+
+
+def _comments(written: list[dict[str, Any]], area: str, at: date) -> Table:
+    """What people wrote of the figures, each with its figure and rating."""
+    cells: list[Cells] = [
+        _names("Indicator", of_period),
+        (
+            Column("Figure"),
+            lambda row: Entry(
+                figure(row["value"], row["value_marker"], unit_of(row["measure_id"]), whole=is_whole(row))
+            ),
+        ),
+        (Column("Rating this month"), lambda row: colour(row["rag"], row["rag_note"])),
+        (Column("What is behind it"), lambda row: Entry(row["written"]["comment"])),
+        (Column("Action"), lambda row: Entry(row["written"]["action"] or "none", small=action_state(row["written"]))),
+        (
+            Column("Written by"),
+            lambda row: Entry(row["written"]["written_by"], small=written_when(row["written"], row["month"] or at)),
+        ),
+    ]
+    caption = f"{area}, {months.words(at)}: comments of those who answer for a figure, in their own words."
+    return table("comments", caption, [("", written)], cells)
 
 
 def _counted(indicators: Publishable) -> bool:
@@ -239,7 +275,7 @@ def _definitions(frames: Frames, _: date, __: str) -> list[Section]:
 
 INDICATORS = SectionWriter(
     "indicators",
-    {"indicators": "indicators"},
+    {"indicators": "indicators", "comments": "comments"},
     _indicators,
     lead=_lead,
     changes=_changes,

@@ -129,10 +129,17 @@ class Picture:
 
 @dataclass(frozen=True)
 class Said:
-    """A sentence, and what it names one by one."""
+    """A sentence, and what it names one by one. `below`: what somebody wrote of each of these, empty where nobody did;
+    without it, of none."""
 
     text: str
     items: Sequence[str] = ()
+    below: Sequence[str] = ()
+
+    @property
+    def lines(self) -> list[tuple[str, str]]:
+        """What it names, each with what is below it."""
+        return list(zip(self.items, self.below or [""] * len(self.items), strict=True))
 
 
 @dataclass(frozen=True)

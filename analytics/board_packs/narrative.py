@@ -4,6 +4,8 @@ tell what a table hides. No cause is named, for none is known here.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -48,11 +50,13 @@ def of_period(row: dict[str, Any]) -> str:
     return period if row["month"] is None else f"{period} to {months.words(row['month'])}"
 
 
-def real_changes(of: Listed, lead: str) -> Said:
-    """How many indicators got worse (or better, or changed) by more than chance, and the first of them."""
+def real_changes(of: Listed, lead: str, comments: Mapping[str, str]) -> Said:
+    """How many indicators got worse (or better, or changed) by more than chance, and the first of them, each with the
+    comment on it (by measure_id)."""
     if of.rows.is_empty():
         return Said(f"{lead}: none{_withheld(of)}.")
-    return _named(f"{lead}: {formatting.counted(of.rows.height, 'indicator', 'indicators')}", of)
+    said = _named(f"{lead}: {formatting.counted(of.rows.height, 'indicator', 'indicators')}", of)
+    return replace(said, below=[comments.get(measure, "") for measure in of.rows["measure_id"][:NAMED]])
 
 
 def ordinary(of: Headlines) -> Said:

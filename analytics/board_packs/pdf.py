@@ -66,7 +66,7 @@ def _said(paper: Paper) -> dict[str, Any]:
     sections = [
         {
             "heading": section.heading,
-            "sentences": [asdict(said) for said in section.sentences],
+            "sentences": [asdict(said) | {"below": [below for _, below in said.lines]} for said in section.sentences],
             "pictures": [_picture(picture) for picture in section.pictures],
             "tables": [_table(table) for table in section.tables],
             "remarks": section.remarks,

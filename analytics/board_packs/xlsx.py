@@ -17,7 +17,7 @@ from openpyxl.worksheet.table import TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from analytics.board_packs.csv_export import cells, headings
-from analytics.board_packs.model import Column, Kind, Paper, Table
+from analytics.board_packs.model import Column, Kind, Paper, Said, Table
 from analytics.columns import inert
 from analytics.units import Unit
 
@@ -49,7 +49,7 @@ def workbook(paper: Paper) -> bytes:
     said = [
         (section.heading, line)
         for section in paper.sections
-        for line in (*(line for said in section.sentences for line in (said.text, *said.items)), *section.remarks)
+        for line in (*(line for said in section.sentences for line in _lines(said)), *section.remarks)
     ]
     _grid(book.create_sheet("Notes"), "What the figures say, and how to read them", ("Section", "Note"), said)
     for table in paper.tables:
@@ -57,6 +57,10 @@ def workbook(paper: Paper) -> bytes:
     out = BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _lines(said: Said) -> list[str]:
+    return [said.text, *(" ".join(filter(None, line)) for line in said.lines)]
 
 
 def _grid(sheet: Worksheet, title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -134,6 +134,7 @@ def build(rows: Mapping[str, pl.DataFrame]) -> Catalogue:
         mistakes=tuple(held.mistakes),
         code=council.get("code", ""),
         region=council.get("region", ""),
+        replies_to=council.get("replies_to", ""),
         population=_population(held),
         neighbours=tuple(row["neighbour"] for row in sorted(held.of("neighbours"), key=lambda row: row["rank"])),
         closeness=MappingProxyType({row["neighbour"]: row["closeness"] for row in held.of("neighbours")}),

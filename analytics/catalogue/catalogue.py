@@ -351,7 +351,7 @@ class Catalogue:
     like it, and `closeness` how much by the national model; all empty where they are not known. `comparison_groups` are
     the codes of authorities, by group. `population` has the columns of POPULATION; `recipes` say how files of other
     shapes are read. `whole`, `part` and `parts` are what the whole and its parts are called, in lower case within a
-    sentence.
+    sentence. `replies_to` is where readers of a pack send their questions, empty if nobody said.
     """
 
     indicators: Mapping[str, Indicator]
@@ -376,6 +376,7 @@ class Catalogue:
     mistakes: tuple[Mistake, ...]
     code: str = ""
     region: str = ""
+    replies_to: str = ""
     neighbours: tuple[str, ...] = ()
     closeness: Mapping[str, str] = field(default_factory=dict)
     comparison_groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

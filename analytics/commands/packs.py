@@ -39,6 +39,7 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     packing.add_argument("--sections", nargs="+", choices=sections, help="all that the area has, if not given")
     packing.add_argument("--policy", help="for every section; else each its own")
     packing.add_argument("--reason", default="", help="why figures may leave unprotected, where the policy asks for it")
+    packing.add_argument("--no-comments", action="store_true", help="leave out what people wrote on its indicators")
     packing.add_argument("--out", type=Path, required=True, metavar="DIR")
     _add_share(commands.add_parser("share", help="links to frozen packs, and the log of who did what"))
     about = "say who may sign in to a served app, and in which role"
@@ -87,7 +88,7 @@ def _pack(store: Store, asked: argparse.Namespace) -> None:
     sections = tuple(s for s in may if s in (asked.sections or may))
     chosen = dict.fromkeys(sections, asked.policy) if asked.policy else {}
     sign_off = SignOff(str(access.viewer().role), datetime.now(UTC).date(), asked.reason) if asked.reason else None
-    wanted = Wanted(asked.month, locality, sections, chosen, sign_off)
+    wanted = Wanted(asked.month, locality, sections, chosen, sign_off, not asked.no_comments)
     told: dict[str, None] = {}
 
     def tell(_: float, what: str) -> None:

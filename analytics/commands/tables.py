@@ -71,6 +71,13 @@ def _of_audits(
     return ask
 
 
+def _comments(store: Store, asked: argparse.Namespace) -> pl.DataFrame:
+    """The comments that pages show in the month, or all of one indicator up to it, those that were replaced too."""
+    if asked.measure is None:
+        return indicators.newest_comments(store, asked.locality, asked.month)
+    return indicators.comments_held(store, asked.locality, asked.month, asked.measure)
+
+
 TABLES: dict[str, Callable[[Store, argparse.Namespace], pl.DataFrame]] = {
     "indicators": _indicators,
     "indicator": _indicator,
@@ -82,6 +89,8 @@ TABLES: dict[str, Callable[[Store, argparse.Namespace], pl.DataFrame]] = {
     "headlines": lambda store, asked: headlines.headlines_table(
         headlines.headlines(indicators.headline_figures(store, asked.month, asked.locality, asked.shown))
     ),
+    "comments": _comments,
+    "red-without-comment": lambda store, asked: indicators.uncommented(store, asked.month, asked.locality, asked.shown),
     "audits": _of_audits(audits.by_month),
     "audits-by-legal-status": _of_audits(audits.by_legal_status),
     "audits-by-team": _of_audits(audits.teams.by_team),
@@ -139,7 +148,7 @@ def _table(store: Store, asked: argparse.Namespace) -> None:
     if asked.month not in held:
         first, last = months.code(held[-1]), months.code(held[0])
         raise Stop(f"Nothing is held for {months.words(asked.month)}; held are {first} to {last}.")
-    if asked.name not in ("indicators", "indicator", "localities") and asked.measure:
+    if asked.name not in ("indicators", "indicator", "localities", "comments") and asked.measure:
         raise Stop(f"The table {asked.name} is not of one indicator; --measure does not apply to it.")
     if asked.name in WHOLE_COUNCIL and asked.locality != ALL:
         raise Stop(f"The table {asked.name} is for the whole council; --locality does not apply to it.")

@@ -30,6 +30,7 @@ from analytics.disclosure.area_counts import (
 )
 from analytics.disclosure.bindings import SPAN, known_besides, place_truths
 from analytics.disclosure.columns import count_columns, figure_columns, text_columns
+from analytics.disclosure.comments import comments_beside
 from analytics.disclosure.kinds import SIDES, is_mean, passes
 from analytics.disclosure.publishable import (
     AS_IT_IS,
@@ -83,7 +84,7 @@ _UNIT = ("kind", "unit", "decimals", "per")
 
 
 def indicators(store: Store, month: date, locality: str, policy: Policy, about: pl.DataFrame) -> Section:
-    """One row an indicator, of the whole council or of one area; and the council's printed months.
+    """One row an indicator, of the whole council or of one area; the council's printed months; and the comments.
 
     about: the measures and months of which earlier publications said something.
     """
@@ -124,8 +125,11 @@ def indicators(store: Store, month: date, locality: str, policy: Policy, about: 
                 for note in ("rag_note", "quarter_rag_note")
             },
         )
-        found = {"indicators": made, "indicator-months": _months(public, month)}
-        return found, listed("indicators", counted, pl.col("name"), _reasons(("", "quarter_")))
+        beside, kept_back = comments_beside(store, month, locality, made.frame)
+        written = INDICATORS.publishable("comments", policy.policy, beside)
+        found = {"indicators": made, "indicator-months": _months(public, month), "comments": written}
+        hidden = listed("indicators", counted, pl.col("name"), _reasons(("", "quarter_")))
+        return found, pl.concat([hidden, kept_back])
 
     return Section(policy, counts, parts, binding, write)
 
@@ -432,6 +436,13 @@ INDICATORS = PackSection(
             "month": pl.Date,
             "value": pl.Float64,
             "value_marker": pl.String,
+            "simulated": pl.Boolean,
+        },
+        "comments": {
+            "measure_id": pl.String,
+            "month": pl.Date,
+            **text_columns("comment", "action", "status", "written_by", "note"),
+            **dict.fromkeys(("due_on", "written_on"), pl.Date),
             "simulated": pl.Boolean,
         },
     },

@@ -55,13 +55,15 @@ class SignOff:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What somebody wants to publish: a month, an area, names of PACK_SECTIONS, and policies other than the default."""
+    """What somebody wants to publish: a month, an area, names of PACK_SECTIONS, policies other than the default, and
+    whether with the comments on its indicators."""
 
     month: date
     locality: str = ALL
     sections: tuple[str, ...] = field(default_factory=lambda: tuple(PACK_SECTIONS))
     policies: Mapping[str, str] = field(default_factory=dict)
     sign_off: SignOff | None = None
+    comments: bool = True
 
     def policy(self, section: str) -> str:
         """The name of the policy of a section."""

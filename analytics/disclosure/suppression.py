@@ -25,6 +25,7 @@ from analytics import formatting
 from analytics.catalogue import ALL, Policy, catalogue
 from analytics.disclosure.area_counts import OF_PARTS
 from analytics.disclosure.bindings import said_of
+from analytics.disclosure.comments import COMMENT
 from analytics.disclosure.count_statements import (
     COUNTS,
     QUARTER,
@@ -250,6 +251,9 @@ def _disclosed(
         found, listing = section.write(counts[name])
         publishables |= {key: replace(made, notes=_notes(made, section.policy, wanted)) for key, made in found.items()}
         hidden.append(listing)
+    if not wanted.comments:
+        publishables.pop("comments", None)
+        hidden = [listing.filter(pl.col("figure") != COMMENT) for listing in hidden]
     return Disclosed(
         wanted, publishables, cells, pl.concat(hidden), _dropped(left_out, counts), result.checked, _told(result)
     )

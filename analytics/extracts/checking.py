@@ -465,6 +465,8 @@ def _sentence(rule: str, column: Any) -> str:
         return f"is longer than {column.max_length} characters."
     if rule == "check__first_day":
         return "is not the first day of a month. Write a month as 2024-09 or 2024-09-01."
+    if problem := metadata(column).get("problems", {}).get(rule.removeprefix("check__")):
+        return str(problem)
     if rule == "check__one_of":
         return f"is not one of {', '.join(column.metadata['allowed']())}."
     return "must be a short name in lower case, such as council or published."

@@ -4,8 +4,9 @@ Each kind is declared in `analytics/extracts/kinds` as a subclass of `Extract`, 
 `EXTRACTS`. A column's metadata says how its text is read (`reads`), what stands there if the file has no such column
 (`default`), and which catalogue list knows its values (`names`; with `or_all` where “All” is a value too). A symbol in
 place of a figure goes to the column that `marker` names. `unquoted` says that a cell which is refused is neither quoted
-nor kept. `percent` names the column that tells percentages: the row's
-indicator, within the bounds of whose unit the figure then is, or the row's unit; for any other they all are.
+nor kept, and `problems` what is said of it, by the name of the check. `percent` names the column that tells
+percentages: the row's indicator, within the bounds of whose unit the figure then is, or the row's unit; for any other
+they all are.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import dataframely as dy
 import polars as pl
 
 from analytics.catalogue import ALL, Indicator, catalogue
+from analytics.extracts import personal_details
 
 MARKERS = {
     "c": "suppressed",
@@ -99,6 +101,14 @@ def a_month() -> dy.Date:
 def optional(column: type[dy.Column], metadata: Mapping[str, str] | None = None, **options: Any) -> Any:
     """A column that a file need not have, and that may be empty."""
     return column(nullable=True, metadata={"default": "", **(metadata or {})}, **options)
+
+
+def written_text(**column: Any) -> dy.String:
+    """A text that somebody writes, which everybody reads: nothing in it may look like a personal detail."""
+    metadata = {"unquoted": True, "problems": personal_details.PROBLEMS}
+    if column.get("nullable"):
+        metadata["default"] = ""
+    return dy.String(max_length=LONGEST_NOTE, check=dict(personal_details.CHECKS), metadata=metadata, **column)
 
 
 def a_marker() -> dy.String:

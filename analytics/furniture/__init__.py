@@ -10,6 +10,7 @@ from analytics.furniture.lists import (
     attention_lists,
     boxed,
     choices,
+    comment_list,
     folded,
     links_list,
     menu,
@@ -23,7 +24,7 @@ from analytics.furniture.spine import drawing as spine_drawing
 from analytics.furniture.spine import key as spine_key
 
 __all__ = [
-    "attention_lists", "benchmarks", "boxed", "choices", "event_list", "finding", "finding_cards", "folded", "jumps",
-    "links_list", "matrix", "menu", "month_facts", "month_lists", "neighbour_links", "note", "provenance", "quiet",
-    "ribbon", "sentences_list", "spine_drawing", "spine_key",
+    "attention_lists", "benchmarks", "boxed", "choices", "comment_list", "event_list", "finding", "finding_cards",
+    "folded", "jumps", "links_list", "matrix", "menu", "month_facts", "month_lists", "neighbour_links", "note",
+    "provenance", "quiet", "ribbon", "sentences_list", "spine_drawing", "spine_key",
 ]  # fmt: skip

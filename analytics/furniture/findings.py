@@ -23,6 +23,7 @@ def _card(card: Card, opens: str, step: tuple[str, str]) -> str:
     chip = f' <em class="los-chip">{_MADE_UP[card.simulated]}</em>' if card.simulated else ""
     known = [value for value in card.values if value is not None]
     line = html.sparkline(card.values, "The months before") if len(known) > 1 else ""
+    comment = f'<p class="los-comment">{escape(card.comment)}</p>' if card.comment else ""
     way = "better" if card.better else "worse"
     said, address = step
     told = escape(f"{card.facts} {card.cases}")
@@ -31,7 +32,7 @@ def _card(card: Card, opens: str, step: tuple[str, str]) -> str:
         f'<h2><a href="{escape(opens)}" target="_self" data-opens="{escape(opens)}">{escape(card.title)}</a></h2>'
         f"<p><b>{escape(card.figure)}</b> {rating} <span>{told}{chip}</span></p></div>"
         f'<div aria-hidden="true">{line}</div>'
-        f'<a href="{escape(address)}" target="_self" data-opens="{escape(address)}">{escape(said)}</a></li>'
+        f'<a href="{escape(address)}" target="_self" data-opens="{escape(address)}">{escape(said)}</a>{comment}</li>'
     )
 
 

@@ -71,6 +71,7 @@ def provenance(indicator: Indicator, origin: Load | None) -> list[str]:
         f"**Published as:** “{indicator.printed_name}”",
         f"**Definition:** {indicator.definition}",
         f"**Theme:** {indicator.theme}",
+        *([f"**Owner:** {indicator.owner}"] if indicator.owner else []),
         f"**Counted:** {indicator.counted}",
         f"**Kind of figure:** {_kind(indicator)}",
         f"**How often there is a figure:** {indicator.frequency.words}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from html import escape
 
 import polars as pl
@@ -10,7 +11,15 @@ import polars as pl
 from analytics import formatting
 from analytics.furniture import icons
 from analytics.headlines import BETTER, CHANGED, LISTS, WORSE, Headlines
-from analytics.wording import LIST_HEADINGS, NOT_JUDGED, Standing, by_chance_words
+from analytics.wording import (
+    LIST_HEADINGS,
+    NOT_JUDGED,
+    Standing,
+    action_sentence,
+    by_chance_words,
+    comment_paragraph,
+    signed,
+)
 
 
 def attention_lists(lists: Sequence[Standing], links: dict[str, str], first: int) -> str:
@@ -56,6 +65,23 @@ def _listed(rows: pl.DataFrame, links: dict[str, str], start: int) -> str:
 def sentences_list(texts: Sequence[str]) -> str:
     """Sentences as a list that reads on its own."""
     return f'<ul class="los-sentences">{"".join(f"<li>{escape(text)}</li>" for text in texts)}</ul>'
+
+
+def comment_list(comments: pl.DataFrame, month: date, owner: str) -> str:
+    """Rows of `indicators.comments_held` of one indicator: the newest, then the others folded; and its owner."""
+    answers = f"<p>Owner: {escape(owner)}</p>" if owner else ""
+    if comments.is_empty():
+        return f"{answers}<p>Nobody has written a comment on this figure.</p>"
+    newest, *others = comments.iter_rows(named=True)
+    shown = [
+        escape(newest["comment"]),
+        escape(action_sentence(newest)),
+        f"<small>{escape(signed(newest, month))}</small>",
+    ]
+    said = "".join(f"<p>{text}</p>" for text in shown if text)
+    earlier = [comment_paragraph(row, month) + (" Replaced." if row["replaced"] else "") for row in others]
+    rest = folded(f"Earlier comments ({len(earlier)})", sentences_list(earlier)) if earlier else ""
+    return f'{answers}<div class="los-comment">{said}</div>{rest}'
 
 
 def links_list(named: Sequence[tuple[str, str]]) -> str:

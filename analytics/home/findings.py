@@ -52,7 +52,7 @@ class Card:
     place: where it is looked into, and measure_id which indicator it is of; verdict: what is said of it, as “Got
     worse”; better: whether it is good news. rating is red, amber or green, or null where there is none. facts: what is
     usual and the target; cases: how many children. values: the thirteen months up to this one, oldest first, None where
-    there is no figure. simulated: what is made up, if anything is.
+    there is no figure. simulated: what is made up, if anything is. comment: what somebody wrote of it, in one line.
     """
 
     place: Places
@@ -67,6 +67,7 @@ class Card:
     values: tuple[float | None, ...]
     simulated: str
     order: tuple[bool, float, float]  # what it is sorted by, see above
+    comment: str = ""
 
 
 @cached_per_version
@@ -93,16 +94,19 @@ def _of_indicators(store: Store, month: date, area: str, shown: Shown) -> Iterat
     figures = indicators.headline_figures(store, month, area, shown)
     lines = indicators.sparklines(store, month, area, shown)
     found = headlines.headlines(figures)
+    written = {row["measure_id"]: row for row in indicators.newest_comments(store, area, month).iter_rows(named=True)}
     for listed, verdict, better in ((found.worse, "Got worse", False), (found.better, "Got better", True)):
         rows = listed.rows.with_columns(apart=headlines.comparable(pl.col("better_by"), pl.col("mean")))
         for row in rows.iter_rows(named=True):
             own = not (row["simulated"] or row["counts_simulated"])
+            about = written.get(row["measure_id"])
             yield Card(
                 Places.INDICATOR, row["measure_id"], wording.plain_name(row), verdict, better,
                 unit_of(row["measure_id"]).value(row["value"]), row["rag"], wording.usual_and_target(row),
                 wording.in_children(row), tuple(lines.get(row["measure_id"], ())),
                 "figure" if row["simulated"] else "counts" if row["counts_simulated"] else "",
                 order(row["better_count"] if own else None, row["apart"] or 0.0),
+                wording.comment_line(about, row["month"]) if about else "",
             )  # fmt: skip
 
 

@@ -8,6 +8,14 @@ What is handed out has the columns of a schema, and no other.
 from analytics.indicators.another_catalogue import what_changes
 from analytics.indicators.calibration import calibration, false_and_true_signals
 from analytics.indicators.choice import Grain, chosen_figures
+from analytics.indicators.comments import (
+    FIELDS,
+    Comment,
+    comments_held,
+    newest_comments,
+    uncommented,
+    write_comment,
+)
 from analytics.indicators.events import events_held
 from analytics.indicators.filtering import (
     NO_TARGET,

@@ -21,7 +21,7 @@ KNOWN = Columns(
         file_name printed_direction table item was becomes rating_was rating_becomes source_was parts_missing differs
         quarter remark no_ytd no_last_ytd financial_year no_year_change method no_assurance not_compared
         whole_outside national_outside no_scale national_of national_period code region season_source then_marker
-        then_rag verdict no_comparison
+        then_rag verdict no_comparison area comment action written_by owner
     """,
     numbers="""
         value target tolerance_percent distance change month_ago year_ago first_published run_change net_change
@@ -42,11 +42,11 @@ KNOWN = Columns(
     """,
     flags="""
         yearly simulated counts_simulated first_simulated trial missed_always few small seasonal rebase published
-        simulated_was in_list start_assumed few_cases apart definition_changed
+        simulated_was in_list start_assumed few_cases apart definition_changed replaced
     """,
     days="""
         month cut run_since net_since recalculated missed_since earlier_cut later_cut quarter_start quarter_as_at first
-        last newest_cut then_month
+        last newest_cut then_month due_on written_on
     """,
 )
 # The columns of `table indicators`, in this order; people and scripts rely on the names.
@@ -244,5 +244,12 @@ Events = KNOWN.schema(
     "number month note measure_id locality recorded_by_role simulated rebase load_id",
     number=dy.UInt32(),
 )
+# What somebody wrote on a figure; replaced: whether a later comment on the same figure has its place.
+Comments = KNOWN.schema(
+    "Comments",
+    "measure_id area month comment action due_on status written_by written_on simulated note load_id replaced",
+)
+# What has been red and has no comment; owner: the role that answers for it, empty if none is named.
+Uncommented = KNOWN.schema("Uncommented", f"measure_id name theme owner area month value rag simulated {_UNIT}")
 # How many of a theme's indicators have an overall rating, and what share that is; simulated: whether any of all is.
 StatusByTheme = KNOWN.schema("StatusByTheme", "theme status count share simulated")

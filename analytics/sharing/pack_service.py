@@ -40,6 +40,10 @@ _log = logging.getLogger(__name__)
 _CELLS = "cells.parquet"
 _FRAME = "frame-"
 _AGAINST = "checked_against"  # the packs that it was checked with when it was made
+_COMMENTED = (
+    "Comments are the words of those who wrote them, read by the maker of the pack and not by this check. One with "
+    "numbers is given only beside a figure that is published exactly."
+)
 # The same words whatever the check found: how many counts it had to look at could tell one of them.
 _CHECKED = "Beside everything that was handed out before, this pack gives no further hidden count away."
 Progress = Callable[[float, str], None]
@@ -80,7 +84,8 @@ def draft(store: Store, wanted: Wanted, progress: Progress = unheard, *, now: Cl
             f"Nothing is held for {months.words(wanted.month)} that could stand in a pack. Choose another month."
         )
     unsure = _unsure(packs.forgotten(store), len(packs.unlisted(store)))
-    disclosed = replace(disclosed, check_said=" ".join([disclosed.check_said, *unsure]))
+    written = disclosed.publishables["comments"].frame.height if "comments" in disclosed.publishables else 0
+    disclosed = replace(disclosed, check_said=" ".join([disclosed.check_said, *_to_read(written), *unsure]))
     previous = _previous(store, wanted, handed_out)
     made, loads, sign = now(), _loads(store), wanted.sign_off
     about = {
@@ -95,6 +100,7 @@ def draft(store: Store, wanted: Wanted, progress: Progress = unheard, *, now: Cl
         "made_at": made.isoformat(timespec="seconds"),
         "made_by": str(viewer.role),
         "dropped": list(disclosed.dropped),
+        "comments": written,
         _AGAINST: sorted(handed_out),
     }
     progress(0.96, "Writing the page, the PDF, the slides and the workbook")
@@ -240,6 +246,14 @@ def _unsure(erased: int, unlisted: int) -> list[str]:
     return [sentence for sentence, holds in said.items() if holds]
 
 
+def _to_read(comments: int) -> list[str]:
+    """What the maker is told of comments, which are people's words."""
+    if not comments:
+        return []
+    said = formatting.counted(comments, "comment is", "comments are")
+    return [f"{said} in the pack. The check does not read words: read each, and leave out or rewrite what tells more."]
+
+
 def _loads(store: Store) -> list[dict[str, str]]:
     """The extracts that readers see now, one line each. Keys of board_packs.LOADS leave; the rest stays with us:
     somebody typed the file's name, and with its hash a guess at the counts of a small extract could be proved right.
@@ -277,10 +291,12 @@ def _provenance(about: Mapping[str, Any], made: datetime) -> list[tuple[str, str
     ]
     return [
         ("Made", f"{made.day} {made:%B %Y, %H:%M} UTC, by the {about['made_by']}"),
+        *([("Send questions to", catalogue().replies_to)] if catalogue().replies_to else []),
         ("Month and area", about["title"]),
         *([("Catalogue", about["catalogue"])] if about["catalogue"] else []),
         *(("Protection of small numbers", said) for said in used),
         *([("Signed off", about["signed_off"])] if about["signed_off"] else []),
         ("Checked", _CHECKED),
+        *([("Comments", _COMMENTED)] if about["comments"] else []),
         *(("Left out", said) for said in about["dropped"]),
     ]

@@ -33,10 +33,10 @@ MAIN = (
     *("status", "rating", "rag", "value", "marker", "target", "score", "action_status", "impact_status"),
     *("opened", "resolved", "tracked", "total_variance_k"),
 )
-FREE_TEXT = ("note", "reason", "title", "label")
+FREE_TEXT = ("note", "reason", "title", "label", "comment", "action")
 # As first published, these are asked for by the month that is the cut; of the others the cut is shown as it stands.
 BY_MONTH = ("indicators", "audits", "concerns", "open_cases", "shares")
-NEVER_AS_PUBLISHED = ("comparators", "events", *CATALOGUE_KINDS)
+NEVER_AS_PUBLISHED = ("comparators", "events", "comments", *CATALOGUE_KINDS)
 
 # How a table follows from candidates, and what one row of it is known by.
 Table = tuple[Callable[[pl.DataFrame], pl.DataFrame], tuple[str, ...]]

@@ -29,6 +29,7 @@ from analytics.catalogue import ALL, Frequency, catalogue
 from analytics.catalogue.recipes import FORMER_NAMES
 from analytics.extracts import CATALOGUE_KINDS, EXTRACTS, Extract
 from analytics.extracts.kinds.audits import AuditActions, AuditAreas, AuditPeople, Audits, Concerns, OpenCases
+from analytics.extracts.kinds.comments import Comments
 from analytics.extracts.kinds.indicators import Indicators
 from analytics.extracts.kinds.papers import Budget
 from analytics.extracts.kinds.screening import Screenings, Shares
@@ -525,6 +526,18 @@ def voice_rows(store: Store, first: date, last: date, shown: Shown = "known") ->
 @cached_per_version
 def _voices(store: Store, shown: Shown) -> pl.DataFrame:
     return _by_month(store, Voices, shown).sort(Voices.KEY)
+
+
+@in_one_moment
+@cached_per_version
+def comment_rows(store: Store) -> pl.DataFrame:
+    """Every comment that was ever loaded and not undone, with load_id and `replaced`: whether another one of the same
+    indicator, area and month has its place. A real one goes before a simulated one, then the newest load."""
+    every = candidates(store, Comments, replaced_too=True)
+    shown = scope.resolve(candidates(store, Comments), Comments)
+    of = [*Comments.KEY, "source", "load_id"]
+    now = pl.struct(of).is_in(shown.select(pl.struct(of)).to_series().implode())
+    return every.select(*Comments.held().column_names(), replaced=~now)
 
 
 @in_one_moment

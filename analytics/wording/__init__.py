@@ -6,6 +6,15 @@ here, nothing is laid out, and the sentences of audits, screening and the corpor
 
 from analytics.wording.areas import area_sentence
 from analytics.wording.cited_sentence import Figure, Sentence
+from analytics.wording.comments import (
+    action_sentence,
+    action_state,
+    comment_line,
+    comment_paragraph,
+    signed,
+    uncommented_label,
+    written_when,
+)
 from analytics.wording.comparators import peers_sentence
 from analytics.wording.exec_summary import executive_summary
 from analytics.wording.findings import (

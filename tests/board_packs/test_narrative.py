@@ -59,7 +59,7 @@ def test_what_changed_and_is_neither_better_nor_worse_is_named(told: dict[str, o
     figure = {"value": 90.0, "value_marker": None, "basis": "as printed", "run_since": date(2021, 3, 1)}
     (contacts,) = figures(row("Contacts", **free, **figure, **told)).to_dicts()
     of = headlines(figures(contacts | {"measure_id": "first_visits_all"})).changed
-    assert narrative.real_changes(of, LIST_HEADINGS[CHANGED]).items == [said]
+    assert narrative.real_changes(of, LIST_HEADINGS[CHANGED], {}).items == [said]
 
 
 def placements(*counts: tuple[int, int | None, str | None]) -> Publishable:

@@ -29,7 +29,7 @@ def test_demo_loads_the_published_figures_once(capsys: Printed) -> None:
     assert "nothing was loaded" in out
     _, out, _ = run(capsys, "history", "--format", "json")
     held = json.loads(out)
-    assert len(held) == 51, "26 of the catalogue, 12 published files, 13 simulated"
+    assert len(held) == 52, "26 of the catalogue, 12 published files, 14 simulated"
     assert {row["load_id"] for row in held} == {1, 2, 3}
     assert "simulated-audits-2021-09.csv" in {row["file_name"] for row in held}, "unpacked"
 

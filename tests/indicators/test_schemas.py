@@ -63,6 +63,9 @@ DOORS: dict[str, tuple[type[dy.Schema], Callable[[Store], pl.DataFrame]]] = {
     "restatements": (schemas.Restatements, indicators.restatements),
     "printed_beside": (schemas.PrintedExamples, indicators.printed_beside),
     "peers": (schemas.Comparators, lambda store: indicators.peers(store, MEASURE, MONTH)),
+    "comments_held": (schemas.Comments, lambda store: indicators.comments_held(store, ALL, MONTH)),
+    "newest_comments": (schemas.Comments, lambda store: indicators.newest_comments(store, ALL, MONTH)),
+    "uncommented": (schemas.Uncommented, lambda store: indicators.uncommented(store, MONTH)),
     "events_held": (schemas.Events, lambda store: indicators.events_held(store, MEASURE, ALL, FIRST, MONTH)),
     "account": (schemas.Account, account),
 }

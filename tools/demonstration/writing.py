@@ -10,7 +10,18 @@ import polars as pl
 
 from analytics import months
 from analytics.catalogue.catalogue import DATA
-from tools.demonstration import auditors, caseload, county, demand, indicators, local, programme, screening, voices
+from tools.demonstration import (
+    auditors,
+    caseload,
+    comments,
+    county,
+    demand,
+    indicators,
+    local,
+    programme,
+    screening,
+    voices,
+)
 from tools.demonstration import plan as improvement_plan
 from tools.demonstration.actions import audit_actions
 from tools.demonstration.audits import audits_and_re_reads
@@ -34,6 +45,7 @@ TOLD = (
     screening,
     improvement_plan,
     voices,
+    comments,
 )  # modules whose words the Methods page shows
 OTHERS: dict[str, Callable[[int], pl.DataFrame]] = {
     "audits": audits_and_re_reads,
@@ -42,6 +54,7 @@ OTHERS: dict[str, Callable[[int], pl.DataFrame]] = {
     "concerns": concerns,
     "screenings": screening.screenings,
     "voices": voices.voices,
+    "comments": comments.comments,
 }
 
 

@@ -14,6 +14,7 @@ from analytics.extracts.kinds import (  # noqa: F401
     voices,
     screening,
     context,
+    comments,
     papers,
     catalogue,
     recipes,

@@ -15,7 +15,7 @@ import polars as pl
 
 from analytics.catalogue import ALL, ANSWERS, BANDS, Frequency, PeriodKind, Polarity, Window
 from analytics.catalogue.audit_parts import PART_KINDS
-from analytics.extracts.contracts import Extract, a_month, known, one_of, optional, rule, split
+from analytics.extracts.contracts import Extract, a_month, known, one_of, optional, rule, split, written_text
 from analytics.units import Kind
 
 _TEXT: Any = partial(optional, dy.String)
@@ -35,7 +35,7 @@ class OfCatalogue(Extract):
         super().__init_subclass__(kind=kind, key=key, states=(), by_load=True, later=later)
 
 
-class Council(OfCatalogue, kind="council", key=()):
+class Council(OfCatalogue, kind="council", key=(), later={"replies_to": "NULL::VARCHAR"}):
     """One row is the authority, alone, and what the whole and its parts are called (county, district, districts)."""
 
     council = dy.String()
@@ -44,6 +44,7 @@ class Council(OfCatalogue, kind="council", key=()):
     whole = dy.String()
     part = dy.String()
     parts = dy.String()
+    replies_to = _TEXT()
 
 
 class Neighbours(OfCatalogue, kind="neighbours", key=("neighbour",)):
@@ -90,7 +91,7 @@ class Definitions(
     frequency = one_of(*Frequency, metadata={"default": Frequency.MONTH})
     counted = dy.String()
     definition = dy.String()
-    owner = _TEXT()
+    owner = written_text(nullable=True)
     source_system = _TEXT()
     in_use_from = _MONTH()
     in_use_to = _MONTH()

@@ -35,6 +35,7 @@ NOTES: dict[str, dict[str, str]] = {
         "whole": "What the whole is called: county, borough, city, council.",
         "part": "What one of its parts is called: locality, district.",
         "parts": "The same for several of them: localities, districts.",
+        "replies_to": "Where readers of a pack send their questions, such as a shared mailbox. Packs print it.",
     },
     "neighbours": {
         "neighbour": "The name of a statistical neighbour.",
