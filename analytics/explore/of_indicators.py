@@ -75,7 +75,7 @@ def dimensions(store: Store) -> dict[str, Dimension]:
         Dimension("quarter", "Quarter", _months),
         *(_of_split(split) for split in (TEAM, *breakdowns_held(store))),
         Dimension("theme", "Theme", _themes, shown=False),
-        Dimension("rating", "Rating this month", lambda *_: dict(SHAPES), shown=False),
+        Dimension("rating", "Rating this month", lambda *_: {of: formatting.rag(of) for of in SHAPES}, shown=False),
         Dimension("red-for", "Red for", lambda *_: RED_FOR, shown=False),
     )
     return {dimension.code: dimension for dimension in found}
@@ -200,7 +200,7 @@ INDICATORS = Subject(
     lambda store: _MEASURES,
     cells,
     rows="indicator",
-    months=months_of,
+    months=lambda store: months_of(store) if indicators.measured(store) else [],
     beside=tuple(BESIDE),
     charts=("table", "line", "index", "bar", "heat", "dot", "funnel", "scatter", "slope", "calendar"),
     notes=notes,

@@ -211,7 +211,8 @@ def read(
         shown="published" if one_of("as", ("known", "published"), "known") == "published" else "known",
     )
     if not said and rows == subject.rows and not columns:
-        question = subject.usual(store, question)
+        usual = subject.usual(store, question)
+        question = replace(usual, measures=question.measures) if kept else usual
     for code, values in said.items():
         if code not in dimensions:
             problems.append(f"“{_plain(code)}” is nothing that can be asked of {subject.label}; it is left out.")
