@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -31,6 +32,7 @@ from analytics.store import Store, damage, damage_in_words, the_store
 from pages import components, downloads, explore_form
 
 MOST_CHARTS = 6
+START = "Questions to start from"
 HALF_A_DAY = 12 * 60 * 60  # seconds
 
 
@@ -39,10 +41,9 @@ def opened() -> None:
     store = the_store()
     subjects = offered(store)
     asked = [(key, value) for key in st.query_params for value in st.query_params.get_all(key)]
-    head, copy = st.columns([3, 1], vertical_alignment="center")
-    head.title("Explore")
-    with copy:
+    with st.container(key="explore-head"):
         components.copy_link("", repr(asked))
+        st.title("Explore")
     if not subjects:
         st.info("Nothing that can be asked about is loaded. Load indicators, audits or screenings on the Data page.")
         return
@@ -53,9 +54,10 @@ def opened() -> None:
     with st.container(key="explore-form"):
         st.toggle("Change the question", key="explore-open")
         explore_form.form(store, subjects, question)
-    st.header(in_words(store, subject, question), anchor="answer")
+    with st.container(key="explore-question"):
+        st.header(in_words(store, subject, question), anchor="answer")
     if len(asked) < 2:  # nothing, or a month, as the menu links to it
-        components.html(links(examples(store, subjects)), key="examples")
+        components.html(links(START, examples(store, subjects)), key="examples")
     try:
         answer = answered(store, subject, question)
     except QuestionError as refused:
@@ -63,12 +65,12 @@ def opened() -> None:
         return
     show(store, answer)
     if len(asked) >= 2:
-        components.folded("Questions to start from", links(examples(store, subjects)), key="examples")
+        components.html(links(START, examples(store, subjects)), key="examples")
 
 
-def links(named: list[tuple[str, str]]) -> str:
+def links(label: str, named: list[tuple[str, str]]) -> str:
     """Questions by their words and addresses, as links."""
-    return furniture.links_list([(said, f"explore?{address}") for said, address in named])
+    return furniture.links_line(label, [(said, f"explore?{address}") for said, address in named])
 
 
 def show(store: Store, answer: Answered) -> None:
@@ -82,24 +84,34 @@ def show(store: Store, answer: Answered) -> None:
     rows = answer.frame["row"].unique(maintain_order=True).to_list()
     next_questions = {row: drilled(subject, question, dimensions, held, row) for row in rows}
     leads = {row: found.address() for row, found in next_questions.items() if found}
-    drawings = drawn(store, answer, leads) if question.chart != "table" else []
-    steps = [(f"All by {dimensions[of].noun}", back.address()) for of, back in trail(subject, question, dimensions)]
+    with st.container(key="explore-charts"):
+        drawings = drawn(store, answer, leads) if question.chart != "table" else []
+    steps = [
+        (formatting.capital(f"all by {dimensions[of].noun}"), back.address())
+        for of, back in trail(subject, question, dimensions)
+    ]
     if steps:
-        components.html(links(steps), key="trail")
-    if st.toggle("As a grid", key="explore-grid"):
-        numbers = {
-            column.heading: st.column_config.NumberColumn(format=f"%.{column.unit.decimals}f")
-            for column in grid.across(answer, grid.VALUE, grid.OTHER)
-            if column.unit
-        }
-        pinned = {heading: st.column_config.TextColumn(pinned=True) for heading in grid.named(answer)}
-        st.dataframe(grid.frame(answer), column_config=numbers | pinned, hide_index=True, alt=answer.sentence)
+        components.html(links("Back to", steps), key="trail")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        as_grid = st.toggle("As a grid", key="explore-grid")
+        take_away(store, answer, drawings)
+    if as_grid:
+        st.dataframe(grid.frame(answer), column_config=formats(answer), hide_index=True, alt=answer.sentence)
     else:
         components.html(tables.explore.table(answer, leads), key="answer-table")
     notes = [note for note in answer.notes if note != mark(answer.frame)]
     if notes:
         components.html(furniture.sentences_list(notes), key="notes")
-    take_away(store, answer, drawings)
+
+
+def formats(answer: Answered) -> dict[str, Any]:
+    """How the columns of the grid are written: figures to the decimals of their unit, names always in sight."""
+    numbers = {
+        column.heading: st.column_config.NumberColumn(format=f"%.{column.unit.decimals}f")
+        for column in grid.across(answer, grid.VALUE, grid.OTHER, grid.DIFFERENCE)
+        if column.unit
+    }
+    return numbers | {heading: st.column_config.TextColumn(pinned=True) for heading in grid.named(answer)}
 
 
 def drawn(store: Store, answer: Answered, leads: dict[str, str]) -> list[Drawing]:
@@ -155,15 +167,13 @@ def take_away(store: Store, answer: Answered, drawings: list[Drawing]) -> None:
     damaged = damage(store)
     said = [f"{answer.sentence}.", *answer.notes, *([damage_in_words(damaged)] if damaged else []), link]
     name = f"explore-{answer.question.subject}-{months.code(answer.question.month)}"
-    download, copy = st.columns([1, 3])
-    with download.popover("Download"):
+    with st.popover("Download"):
         downloads.buttons(name, grid.every_cell(answer, link))
         book = partial(grid.workbook, answer, said)
         downloads.button("Table (XLSX)", f"{name}.xlsx", book, downloads.XLSX, f"{name}-xlsx")
         for number, drawing in enumerate(drawings, start=1):
             downloads.chart(f"{name}-{number}", drawing, f" {number}" if len(drawings) > 1 else "")
-    with copy:
-        components.copy_text("Copy the table", grid.tab_separated(answer, said), key="copy-table")
+    components.copy_text("Copy the table", grid.tab_separated(answer, said), key="copy-table")
 
 
 opened()

@@ -28,6 +28,7 @@ from analytics.store import Store
 from pages.filters import SHOWN
 
 _MAIN = ("indicator", "area", "place")  # narrowed on the form itself; what else, where it is unfolded
+_TIMES = ("month", "quarter")  # which the last month and their number say
 _AS_LISTED = "All rows"
 
 
@@ -65,7 +66,7 @@ def form(store: Store, subjects: Mapping[str, Subject], question: Question) -> N
     _choose(drawn, "Chart", "chart", charts, shown, lambda code: asks(chart=code))
 
     main = [code for code in _MAIN if code in dimensions]
-    *narrow, until, span, fold = st.columns([*[3 for _ in main], 2, 2, 4], vertical_alignment="bottom")
+    *narrow, until, span, fold = st.columns([*[3 for _ in main], 2.4, 1.8, 4], vertical_alignment="bottom")
     for place, code in zip(narrow, main, strict=True):
         _narrow(place, store, subject, question, dimensions[code])
     named = {code: months.words(month) for code in held if (month := months.as_month(code))}
@@ -73,7 +74,7 @@ def form(store: Store, subjects: Mapping[str, Subject], question: Question) -> N
             months.code(question.month), lambda code: asks(month=months.as_month(code)))  # fmt: skip
     spans = {str(n): formatting.counted(n, "month") for n in sorted({*SPANS, question.span})}
     _choose(span, "Months", "span", spans, str(question.span), lambda code: asks(span=int(code)))
-    others = [one for code, one in dimensions.items() if code not in main]
+    others = [one for code, one in dimensions.items() if code not in (*main, *_TIMES)]
     with fold.container(horizontal=True):
         if others:
             chosen = sum(bool(question.chosen(one.code)) for one in others)

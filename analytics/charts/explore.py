@@ -104,14 +104,21 @@ def _finished(part: Part, i: Ink, spec: Spec, height: int, title: str, *notes: s
 
 
 def _extremes(part: Part, rows: Sequence[Row]) -> str:
-    """The highest and the lowest of some figures, leaving out too few to tell where others are."""
-    enough = [row for row in rows if not row["few"]]
-    told = enough if len(enough) > 1 else rows
-    ordered = sorted(told, key=lambda row: row["value"])
+    """The highest and the lowest of some figures, leaving out what is too few to tell."""
+    told = [row for row in rows if not row["few"]]
+    if len(told) < 2 < len(rows):
+        few = formatting.out_of(len(rows) - len(told), len(rows), "figure", verb=("is", "are"))
+        return f"{formatting.capital(few)} of too few to tell"
+    ordered = sorted(told or rows, key=lambda row: row["value"])
     low, high = ordered[0], ordered[-1]
     if low["value"] == high["value"]:
-        return f"All {len(told)} are {unit_of(high).value(high['value'])}" if len(told) > 1 else high["said"]
-    return f"Highest: {high['said']}. Lowest: {low['said']}"
+        return f"All {len(ordered)} are {unit_of(high).value(high['value'])}" if len(ordered) > 1 else high["said"]
+    return f"Highest: {_briefly(high)}. Lowest: {_briefly(low)}"
+
+
+def _briefly(row: Row) -> str:
+    of = f" ({counts(row)})" if counts(row) else ""
+    return f"{_line_name(row)} {unit_of(row).value(row['value'])}{of}"
 
 
 def _marks(mark: Spec, rows: Sequence[Row], encoding: Spec) -> Spec:
@@ -179,7 +186,8 @@ def _over_time(part: Part, i: Ink, rows: list[Row], axis: str, unit: Unit | None
     dated = part.answer.question.rows in ("month", "quarter")
     if dated:
         rows = [row | {"at": local_day(months.as_month(row["row"]))} for row in rows]
-        axis_x: Spec = {"format": "%b %Y", "labelOverlap": True, "grid": False}
+        each = {"interval": "month", "step": 1}  # or a short axis would name a month twice
+        axis_x: Spec = {"format": "%b %Y", "labelOverlap": True, "grid": False, "tickCount": each}
         x: Spec = {"field": "at", "type": "temporal", "title": None, "axis": axis_x, "scale": {"padding": 12}}
     else:
         order = list(dict.fromkeys(part.cells["row_name"]))
@@ -239,7 +247,9 @@ def _moved(rows: list[Row], names: list[str]) -> str:
         last = {row["series"]: row for row in rows}
         newest = [row for row in last.values() if row["row"] == rows[-1]["row"]]
         ordered = sorted(newest, key=lambda row: -row["value"])
-        said = "; ".join(f"{row['series']} {unit_of(row).value(row['value'])}" for row in ordered[:4])
+        said = "; ".join(
+            f"{row['series']} {unit_of(row).value(row['value'])}{' (few)' * row['few']}" for row in ordered[:4]
+        )
         return f"{rows[-1]['row_name']}: {said}"
     first, last_row = rows[0], rows[-1]
     unit = unit_of(last_row)
@@ -286,7 +296,7 @@ def _bars(part: Part, i: Ink, dark: bool) -> Chart:
 
 
 def _line_name(row: Row) -> str:
-    return ": ".join(filter(None, [row["row_name"], row["series"]]))
+    return ", ".join(filter(None, [row["row_name"], row["series"]]))
 
 
 def _dots(part: Part, i: Ink, dark: bool) -> Chart:
@@ -334,7 +344,7 @@ def _matrix(
                   {"x": x, "y": y, "text": {"field": "label", "type": "nominal"}})  # fmt: skip
     return _finished(
         part, i, {"layer": [cells, text]} | _pressed(cells), 70 + _CELL * len(down), _extremes(part, rows),
-        f"{part.unit.headed('Figures')}, darker where they are higher.", *notes, kind=kind,
+        f"{part.unit.headed('Figures')}, a stronger blue where they are higher.", *notes, kind=kind,
     )  # fmt: skip
 
 

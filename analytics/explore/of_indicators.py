@@ -114,7 +114,9 @@ def cells(store: Store, question: Question) -> pl.DataFrame:
         **({code: pl.col("category")} if code else {}),
     )
     for of, chosen in question.where:
-        if of == code:
+        if of == "quarter" and of not in question.split:
+            raise QuestionError("Quarters are chosen where they are shown. Choose Quarter for the rows or columns.")
+        if of in (code, "quarter"):
             found = found.filter(pl.col(of).is_in(chosen))
     if ratings := question.chosen("rating"):
         found = found.filter(pl.col("rag").is_in(ratings))

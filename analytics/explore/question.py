@@ -31,6 +31,7 @@ BESIDE = {
     WHOLE: "The whole council",
     PUBLISHED: "What was first published",
 }
+_FIGURE_OF = "indicator"
 ORDERS = {"": "As listed", "high": "Highest first", "low": "Lowest first"}
 CHARTS = {
     "table": "Table alone", "line": "Lines", "index": "Lines, the first month as 100", "bar": "Bars",
@@ -246,9 +247,15 @@ def in_words(store: Store, subject: Subject, question: Question) -> str:
     September 2021”."""
     measures, dimensions = subject.measures(store), subject.dimensions(store)
     said = formatting.joined([measures[code].label for code in question.measures])
+    of_one = question.chosen(_FIGURE_OF) if question.measures == ("figure",) else ()
+    if of_one:  # what the figure is of says more than that it is one
+        options = dimensions[_FIGURE_OF].options(store, question)
+        said = formatting.joined([options.get(one, one) for one in of_one])
     by = formatting.joined([dimensions[code].noun for code in question.split])
     said = f"{formatting.capital(said)} by {by}"
     for code, chosen in question.where:
+        if of_one and code == _FIGURE_OF:
+            continue
         options = dimensions[code].options(store, question)
         names = formatting.joined([options.get(one, one) for one in chosen])
         said += f", {dimensions[code].noun} {names}"

@@ -27,6 +27,8 @@ from analytics.tables.localities import TOO_FEW
 from analytics.tables.table import NUMBER, Column, sectioned
 
 _ROOM = 6  # columns that have room on a page; more scroll in a box of their own
+_FULL = 4  # columns that fill the page
+_WIDE, _SLIM = "los-tight los-across", "los-slim"
 _MORE_THAN_CHANCE = "more than chance"
 
 
@@ -45,7 +47,7 @@ def table(answer: Answered, links: Mapping[str, str]) -> str:
     for line in lines(answer):
         sections.setdefault(line.panel, []).append(line)
     caption = marked(answer.sentence, answer.frame)
-    body = sectioned(caption, columns, sections.items(), style="los-tight los-across" if wide else "los-tight")
+    body = sectioned(caption, columns, sections.items(), style=_WIDE if wide else _SLIM if len(shown) < _FULL else "")
     return furniture.boxed(answer.sentence, body) if wide else body
 
 

@@ -24,6 +24,7 @@ PAGES = (
         "audits.py",
         "screening.py",
         "corporate.py",
+        "explore.py",
         "board.py",
     ),
     *("data.py", "methods.py"),

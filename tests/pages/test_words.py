@@ -25,7 +25,19 @@ from tests.wording.test_load_warnings import codes, line
 
 SEPTEMBER = date(2021, 9, 1)
 OTHERS = re.compile(r"\bcount(y|ies)\b|localit|district", re.IGNORECASE)
-PAGES = ("home", "overview", "indicator", "localities", "audits", "screening", "corporate", "board", "data", "methods")
+PAGES = (
+    "home",
+    "overview",
+    "indicator",
+    "localities",
+    "audits",
+    "screening",
+    "corporate",
+    "explore",
+    "board",
+    "data",
+    "methods",
+)
 NOT_READ = {"id", "form_id", "page", "page_script_hash", "query_string", "url", "view"}  # addresses and codes
 ADDRESSES = re.compile(
     r'\b(href|id|for|class|headers|data-part|data-opens|aria-labelledby)="[^"]*"|<style>.*?</style>', re.DOTALL
