@@ -55,7 +55,7 @@ def test_the_workbook_has_numbers_reasons_every_cell_and_the_question(westshire:
     book = openpyxl.load_workbook(BytesIO(grid.workbook(answer, [f"{answer.sentence}.", "Link"])))
     assert book.sheetnames == ["Table", "Every cell", "About"]
     cells = [cell for row in book["Table"].iter_rows(min_row=2, min_col=2) for cell in row]
-    assert {type(cell.value) for cell in cells} == {float, int, str} or {type(c.value) for c in cells} == {int, str}
+    assert {isinstance(cell.value, str) for cell in cells} == {True, False}
     assert {cell.value for cell in cells if isinstance(cell.value, str)} == {"none to count"}
     assert {cell.number_format for cell in cells if not isinstance(cell.value, str)} == {"0.0"}
     assert book["Every cell"].max_row == answer.frame.height + 1
