@@ -56,7 +56,8 @@ def opened() -> None:
         explore_form.form(store, subjects, question)
     with st.container(key="explore-question"):
         st.header(in_words(store, subject, question), anchor="answer")
-    if len(asked) < 2:  # nothing, or a month, as the menu links to it
+    begun = {key for key, _ in asked} - {"month"}  # which the menu's link has
+    if not begun:
         components.html(links(START, examples(store, subjects)), key="examples")
     try:
         answer = answered(store, subject, question)
@@ -64,7 +65,7 @@ def opened() -> None:
         st.info(str(refused))
         return
     show(store, answer)
-    if len(asked) >= 2:
+    if begun:
         components.html(links(START, examples(store, subjects)), key="examples")
 
 

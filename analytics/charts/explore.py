@@ -96,7 +96,7 @@ def _finished(part: Part, i: Ink, spec: Spec, height: int, title: str, *notes: s
     return finish(
         spec,
         i,
-        title=f"{panel}{formatting.within_sentence(title) if panel else title}",
+        title=formatting.capital(f"{panel}{formatting.within_sentence(title) if panel else title}"),
         caption=marked(caption, part.cells),
         description=marked(description, part.cells),
         height=height,

@@ -38,12 +38,13 @@ class Line:
 @dataclass(frozen=True)
 class Across:
     """A column of the table: a column and measure of the answer, which part of it is shown, and its heading. `unit` is
-    None where its figures are in more than one."""
+    None where its figures are in more than one, or where it has words alone (`worded`)."""
 
     key: Key
     part: str
     label: str
     unit: Unit | None
+    worded: bool
 
     @property
     def heading(self) -> str:
@@ -100,7 +101,7 @@ def across(answer: Answered, *parts: str) -> list[Across]:
         names = {VALUE: label, OTHER: f"{label}, {formatting.within_sentence(beside_label(answer))}",
                  DIFFERENCE: f"{label}, difference"}  # fmt: skip
         unit = unit_of(same.row(0, named=True)) if in_one else None
-        found += [Across(key, part, names[part], unit) for part in shown]
+        found += [Across(key, part, names[part], unit, same.is_empty()) for part in shown]
     return found
 
 

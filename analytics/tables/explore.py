@@ -60,7 +60,7 @@ def _column(of: Across, *, pivoted: bool, wide: bool) -> Column:
             return _beside(found, of.part)
         return _value(found, with_counts=not wide, with_difference=pivoted)
 
-    return Column(of.label, cell, NUMBER)
+    return Column(of.label, cell, "text" if of.worded else NUMBER)
 
 
 def _value(cell: Cell, *, with_counts: bool, with_difference: bool) -> Html:

@@ -10,7 +10,6 @@ import pytest
 from analytics.charts import Chart, as_svg
 from analytics.charts import explore as drawn
 from analytics.explore import ask_address
-from analytics.extracts.contracts import MARKERS
 from analytics.store import Store
 
 TWO = "columns=indicator&indicator=icpc_due&indicator=referred_again&span=24"
@@ -75,7 +74,7 @@ def test_figures_in_different_units_are_never_on_one_scale(westshire: Store) -> 
 
 def test_each_panel_has_its_chart_with_its_name(westshire: Store) -> None:
     titles = [chart.title for chart in charts(westshire, CHARTS["panels"])]
-    assert [title.split(":")[0] for title in titles] == ["■ red", "▲ amber", "● green", MARKERS["x"]]
+    assert [title.split(":")[0] for title in titles] == ["■ red", "▲ amber", "● green", "Not available"]
 
 
 def test_the_finding_is_drawn_from_what_is_not_too_few(westshire: Store) -> None:

@@ -43,6 +43,12 @@ def test_what_there_is_none_of_and_too_few_of_is_said(westshire: Store) -> None:
     assert "too few to tell" in html
 
 
+def test_words_have_the_room_that_they_need(westshire: Store) -> None:
+    """Figures stand to the right and are not broken; an answer in words is."""
+    assert 'class="los-number"' in row(table(westshire, "rows=area&indicator=icpc_due"), "Westshire")
+    assert 'class="los-number"' not in table(westshire, "subject=questions")
+
+
 def test_panels_are_sections_and_many_columns_scroll_in_a_box(westshire: Store) -> None:
     html = table(westshire, "subject=screening&rows=area&panels=rag")
     assert html.count('scope="colgroup"') == 4  # a record may have no rating
