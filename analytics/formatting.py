@@ -218,12 +218,3 @@ def letters(column: int) -> str:
     """A column as a spreadsheet names it: 28 is AB."""
     before, last = divmod(column - 1, 26)
     return (letters(before) if before else "") + chr(ord("A") + last)
-
-
-def inert(text: str) -> str:
-    """Text that no spreadsheet program takes for a formula.
-
-    >>> inert("=1+1"), inert("Assessments")
-    ("'=1+1", 'Assessments')
-    """
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

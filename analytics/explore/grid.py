@@ -14,9 +14,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from analytics import formatting, months, units
+from analytics.columns import inert
 from analytics.explore.answer import Answered
 from analytics.explore.question import BESIDE, NOTHING
-from analytics.formatting import inert
 from analytics.units import Unit
 
 Cell = dict[str, Any]  # a row of `Answer`
@@ -171,7 +171,7 @@ def tab_separated(answer: Answered, said: Sequence[str]) -> str:
         names = [line.panel, line.name] if answer.question.panels else [line.name]
         rows.append([*names, *(words(line.cells.get(column.key), column.part) for column in shown)])
     return "\n".join(
-        "\t".join(" ".join(text.split()) for text in row) for row in [*rows, [""], *([line] for line in said)]
+        "\t".join(inert(" ".join(text.split())) for text in row) for row in [*rows, [""], *([line] for line in said)]
     )
 
 
