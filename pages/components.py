@@ -39,6 +39,9 @@ _copy = _component(
     "copy.js",
     '<div class="los-bar"><p></p><button type="button">Copy link to this view</button><output></output></div>',
 )
+_copy_text = _component(
+    "copy_text", "copy_text.js", '<div class="los-bar"><button type="button"></button><output></output></div>'
+)
 _signed_in = _component(
     "signed_in", "signed_in.js", '<div class="los-bar"><p>You are here as <span></span>. <a>Sign out</a></p></div>'
 )
@@ -134,12 +137,20 @@ def simulated(frame: Frame, what: str) -> None:
 def bar(month: date, locality: str) -> None:
     """The month and area that the page shows, what the area was before or is no more, and a button that copies the
     link."""
-    said = f"{months.words(month)}, {catalogue().area_name(locality)}"
-    remember = {"cookie": url_filters.AREA, "area": url_filters.area_to_remember()}
-    view = dict(url_filters.filters().codes)
-    _copy(data={"said": said, "view": repr(view)} | remember, key="copy", on_theme_change=_nothing_else)
+    copy_link(f"{months.words(month)}, {catalogue().area_name(locality)}", repr(dict(url_filters.filters().codes)))
     if said := wording.area_sentence(locality):
         st.caption(said)
+
+
+def copy_link(said: str, view: str) -> None:
+    """A button that copies the link to a view, after what is said; `view` tells it from others."""
+    remember = {"cookie": url_filters.AREA, "area": url_filters.area_to_remember()}
+    _copy(data={"said": said, "view": view} | remember, key="copy", on_theme_change=_nothing_else)
+
+
+def copy_text(label: str, text: str, key: str) -> None:
+    """A button that copies a text."""
+    _copy_text(data={"label": label, "text": text}, key=key)
 
 
 def _nothing_else() -> None:

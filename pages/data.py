@@ -18,8 +18,6 @@ from pages.lists_form import lists_form
 from pages.load_form import load_form, say_what_was_done, undo_or_redo
 from pages.menu import left_out_sentence
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 store = the_store()
 
 
@@ -101,7 +99,11 @@ def quality_tab() -> None:
 def dictionary_tab() -> None:
     known = catalogue()
     downloads.button(
-        "Catalogue as a workbook", "catalogue.xlsx", partial(catalogue_book.workbook, known), XLSX, "catalogue-xlsx"
+        "Catalogue as a workbook",
+        "catalogue.xlsx",
+        partial(catalogue_book.workbook, known),
+        downloads.XLSX,
+        "catalogue-xlsx",
     )
     if access.viewer().role is Role.ANALYST:
         change_one_line(store)

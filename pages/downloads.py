@@ -15,6 +15,7 @@ from analytics.charts import Chart, Drawing
 from analytics.columns import written
 from analytics.simulated_label import noted
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Frame = pl.DataFrame  # what rooms give and pages hand on; no page computes on it
 
 
@@ -49,9 +50,14 @@ def buttons(name: str, frame: Frame, drawing: Drawing | None = None) -> None:
     with st.container(horizontal=True) if drawing else nullcontext():
         button("Table (CSV)", f"{name}.csv", lambda: csv(frame), "text/csv", f"{name}-csv")
         if drawing:
-            for kind, mime, make in (("svg", "image/svg+xml", charts.as_svg), ("png", "image/png", charts.as_png)):
-                content = partial(_chart, drawing, make)
-                button(f"Chart ({kind.upper()})", f"{name}.{kind}", content, mime, f"{name}-{kind}")
+            chart(name, drawing)
+
+
+def chart(name: str, drawing: Drawing, number: str = "") -> None:
+    """Buttons that hand out a chart as SVG and PNG; `number` tells it from others."""
+    for kind, mime, make in (("svg", "image/svg+xml", charts.as_svg), ("png", "image/png", charts.as_png)):
+        content = partial(_chart, drawing, make)
+        button(f"Chart{number} ({kind.upper()})", f"{name}.{kind}", content, mime, f"{name}-{kind}")
 
 
 def _chart(drawing: Drawing, make: Callable[[Chart], bytes]) -> bytes:

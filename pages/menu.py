@@ -95,6 +95,12 @@ def pages() -> tuple[Page, ...]:
             ("scorecard", "risks", "placements", "budget", "plan"),
         ),
         Page(
+            "explore.py",
+            "Explore",
+            "ask any question, own table or chart, pivot, cross-tabulate, by team and month, correlation",
+            ("indicators", "audits", "screenings"),
+        ),
+        Page(
             "board.py",
             "Board pack",
             "share, link, preview what leaves, hidden figures, revoke, export, papers for members",

@@ -60,13 +60,13 @@ def body() -> None:
     damaged = damage(store)
     if damaged:
         st.warning(damage_in_words(damaged))
-    problems = url_filters.read(store)
+    problems = url_filters.read(page.name, store)
     sidebar(store, page)
     url_filters.write(page.name, store)
     now = url_filters.filters()
     shows = has_something(page, store)
     about = [catalogue().indicators[now.measure].name if page.name == "indicator" and shows else page.title]
-    if months_held(store):
+    if months_held(store) and page.name != url_filters.QUESTION:  # which is of no month that is chosen elsewhere
         about.append(months.words(now.month))
         components.shown_in_bar(f"{catalogue().area_name(now.locality)} · {months.words(now.month)}")
     st.set_page_config(page_title=f"{', '.join(about)} – Line of Sight")

@@ -6,7 +6,8 @@ here a bad value ends in a sentence. The rules:
 - an address that somebody opened, or went back to, sets every filter: what it does not name has its default;
 - an empty address (a click on a page in the menu) leaves the filters as they are; in a new visit the area is the one
   that was last chosen in this browser;
-- after each run the address names the month, and every filter that differs from its default.
+- after each run the address names the month, and every filter that differs from its default;
+- the address of the Explore page is a question instead: it sets no filter, and a link to the page names the month.
 """
 
 from __future__ import annotations
@@ -21,16 +22,17 @@ from analytics.store import Store
 from pages.filters import Chosen, Filter, every
 from pages.menu import FRONT
 
+QUESTION = "explore"  # the page whose address is a question
 AREA = "area"  # the cookie of the area that was last chosen
 _SEEN, _BEFORE, _CHOSEN = "address as last written", "filters as last shown", "area as last chosen"
 
 
-def read(store: Store) -> list[str]:
-    """Set every filter, from the address if somebody opened another one. Returns a sentence a bad value.
+def read(page: str, store: Store) -> list[str]:
+    """Set every filter, from the address of a page if somebody opened another one. Returns a sentence a bad value.
 
     What was chosen anew in one filter narrows the others: one whose value it leaves out has its default.
     """
-    address, state = st.query_params.to_dict(), st.session_state
+    address, state = {} if page == QUESTION else st.query_params.to_dict(), st.session_state
     opened = bool(address) and address != state.get(_SEEN)
     before, held = state.get(_BEFORE, {}), {key: _code(one) for key, one in every().items() if key in state}
     anew = {} if opened else {key: code for key, code in held.items() if code != before.get(key)}
@@ -91,13 +93,17 @@ def named(page: str, store: Store) -> dict[str, str]:
     return {
         key: codes[key]
         for key, one in every().items()
-        if codes[key] and (one.always(page) or codes[key] != one.first(store, codes))
+        if codes[key]
+        and (page != QUESTION or one is Chosen.month)
+        and (one.always(page) or codes[key] != one.first(store, codes))
     }
 
 
 def write(page: str, store: Store) -> None:
     """Make the address name this view."""
     state, view = st.session_state, named(page, store)
+    if page == QUESTION:
+        return
     if st.query_params.to_dict() != view:
         st.query_params.from_dict(view)
     state[_SEEN], state[_BEFORE] = view, dict(filters().codes)

@@ -8,6 +8,7 @@ description. It chooses colours, shapes and words and computes no figure. Tables
 from analytics.charts import (
     audits,
     corporate,
+    explore,
     follow_up,
     home,
     indicator,
@@ -22,24 +23,7 @@ from analytics.charts import (
 from analytics.charts.chart import Chart, Drawing, as_png, as_svg, drawn, figure_png, figure_svg, in_parts
 
 __all__ = [
-    "Chart",
-    "Drawing",
-    "as_png",
-    "as_svg",
-    "audits",
-    "corporate",
-    "drawn",
-    "figure_png",
-    "figure_svg",
-    "follow_up",
-    "home",
-    "in_parts",
-    "indicator",
-    "localities",
-    "national",
-    "packs",
-    "screening",
-    "themes",
-    "then_and_now",
-    "years",
+    "Chart", "Drawing", "as_png", "as_svg", "audits", "corporate", "drawn", "explore", "figure_png", "figure_svg",
+    "follow_up", "home", "in_parts", "indicator", "localities", "national", "packs", "screening", "themes",
+    "then_and_now", "years",
 ]  # fmt: skip

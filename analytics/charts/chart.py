@@ -78,9 +78,9 @@ def layered(*parts: alt.Chart | Layers, own_colours: bool = False) -> Layers:
     return Layers(parts, own_colours)
 
 
-def finish(chart: Layers, i: Ink, *, title: str, caption: str, description: str, height: int) -> Chart:
-    """Give a layered chart the theme and turn it into a specification that fills its container's width."""
-    spec = chart.spec() | {
+def finish(chart: Layers | dict[str, Any], i: Ink, *, title: str, caption: str, description: str, height: int) -> Chart:
+    """Give a layered chart, or what is already a specification, the theme, and let it fill its container's width."""
+    spec = (chart.spec() if isinstance(chart, Layers) else chart) | {
         "$schema": alt.SCHEMA_URL,
         "width": "container",
         "height": height,

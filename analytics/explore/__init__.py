@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from analytics.explore.answer import Answered, answered, ask
+from analytics.explore.examples import examples
 from analytics.explore.of_audits import ACTIONS_AGREED, AUDITS
 from analytics.explore.of_indicators import INDICATORS
 from analytics.explore.of_national import NATIONAL
@@ -30,11 +31,17 @@ from analytics.explore.question import (
     in_words,
     read,
 )
+from analytics.explore.steps import drilled, fitting, trail, with_chart
 from analytics.store import Store
 
 SUBJECTS = {
     subject.code: subject for subject in (INDICATORS, AUDITS, ACTIONS_AGREED, SCREENING, NATIONAL, LOADS, QUESTIONS)
 }
+
+
+def offered(store: Store) -> dict[str, Subject]:
+    """The subjects of which something is held."""
+    return {code: subject for code, subject in SUBJECTS.items() if subject.months(store)}
 
 
 def ask_address(store: Store, asked: str | Iterable[tuple[str, str]]) -> Answered:
@@ -44,5 +51,6 @@ def ask_address(store: Store, asked: str | Iterable[tuple[str, str]]) -> Answere
 
 __all__ = [
     "BESIDE", "CHARTS", "MOST_MEASURES", "MOST_ROWS", "ORDERS", "SPANS", "SUBJECTS", "Answered", "Dimension",
-    "Measure", "Question", "QuestionError", "Subject", "answered", "ask_address", "in_words", "read",
+    "Measure", "Question", "QuestionError", "Subject", "answered", "ask_address", "drilled",
+    "examples", "fitting", "in_words", "offered", "read", "trail", "with_chart",
 ]  # fmt: skip

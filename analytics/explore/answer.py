@@ -31,6 +31,7 @@ from analytics.explore.question import (
     read,
 )
 from analytics.explore.schemas import SPLITS, Answer
+from analytics.extracts.contracts import MARKERS
 from analytics.intervals import listed, same_share, too_few
 from analytics.simulated_label import mark
 from analytics.store import Store
@@ -147,7 +148,7 @@ def _named(cells: pl.DataFrame, store: Store, subject: Subject, question: Questi
     dimensions, measures = subject.dimensions(store), list(question.measures)
     for end, of in question.ends.items():
         options = dict(dimensions[of].options(store, question)) if of else {"": ""}
-        words = pl.col(end).replace(options)
+        words = pl.col(end).replace({**MARKERS, "": "not recorded", **options})
         known = pl.col(end).replace_strict({code: at for at, code in enumerate(options)}, default=len(options))
         order = pl.col(end) if of in ("month", "quarter") else known
         cells = cells.with_columns(words.alias(f"{end}_name"), order.alias(f"_{end}"))

@@ -83,7 +83,7 @@ def _as_cells(counts: pl.DataFrame, code: str, unit: Unit, polarity: str) -> pl.
         high=high,
         why=pl.when(pl.lit(percentage) & (d == 0)).then(pl.lit("none to count")),
         children=pl.lit(None, pl.Int64),
-        few=(d < FEW) if percentage else pl.lit(value=False),
+        few=d.is_between(1, FEW, closed="left") if percentage else pl.lit(value=False),
         apart=pl.lit(value=True),
         **empty,
         **none,

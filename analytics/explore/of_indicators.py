@@ -75,7 +75,7 @@ def dimensions(store: Store) -> dict[str, Dimension]:
         Dimension("quarter", "Quarter", _months),
         *(_of_split(split) for split in (TEAM, *breakdowns_held(store))),
         Dimension("theme", "Theme", _themes, shown=False),
-        Dimension("rating", "Rating this month", lambda *_: dict(SHAPES), shown=False),
+        Dimension("rating", "Rating this month", lambda *_: {of: formatting.rag(of) for of in SHAPES}, shown=False),
         Dimension("red-for", "Red for", lambda *_: RED_FOR, shown=False),
     )
     return {dimension.code: dimension for dimension in found}
@@ -114,7 +114,9 @@ def cells(store: Store, question: Question) -> pl.DataFrame:
         **({code: pl.col("category")} if code else {}),
     )
     for of, chosen in question.where:
-        if of == code:
+        if of == "quarter" and of not in question.split:
+            raise QuestionError("Quarters are chosen where they are shown. Choose Quarter for the rows or columns.")
+        if of in (code, "quarter"):
             found = found.filter(pl.col(of).is_in(chosen))
     if ratings := question.chosen("rating"):
         found = found.filter(pl.col("rag").is_in(ratings))
@@ -200,7 +202,7 @@ INDICATORS = Subject(
     lambda store: _MEASURES,
     cells,
     rows="indicator",
-    months=months_of,
+    months=lambda store: months_of(store) if indicators.measured(store) else [],
     beside=tuple(BESIDE),
     charts=("table", "line", "index", "bar", "heat", "dot", "funnel", "scatter", "slope", "calendar"),
     notes=notes,

@@ -36,7 +36,12 @@ def _moved(store: Store) -> pl.DataFrame:
 
 def _loads(store: Store, _: Question) -> dict[str, str]:
     rows = _moved(store).unique("by_load").sort("by_load", descending=True).select("load", "loaded_at", "file_name")
-    return {load: f"load {load}, {at:%d %B %Y}, {name}" for load, at, name in rows.rows()}
+    return {load: f"{load}, {at:%d %B %Y}, {_files(names)}" for load, at, names in rows.rows()}
+
+
+def _files(names: str) -> str:
+    first, *more = names.split(", ")
+    return f"{first} and {formatting.counted(len(more), 'more file')}" if more else first
 
 
 def _in(column: str) -> Dimension:
@@ -165,7 +170,7 @@ LOADS = Subject(
     lambda store: _CHANGES,
     load_cells,
     rows="indicator",
-    months=months_of,
+    months=lambda store: [] if _moved(store).is_empty() else months_of(store),
     beside=(NOTHING,),
     charts=("table",),
     usual=lambda store, question: replace(

@@ -31,6 +31,7 @@ BESIDE = {
     WHOLE: "The whole council",
     PUBLISHED: "What was first published",
 }
+_FIGURE_OF = "indicator"
 ORDERS = {"": "As listed", "high": "Highest first", "low": "Lowest first"}
 CHARTS = {
     "table": "Table alone", "line": "Lines", "index": "Lines, the first month as 100", "bar": "Bars",
@@ -211,7 +212,8 @@ def read(
         shown="published" if one_of("as", ("known", "published"), "known") == "published" else "known",
     )
     if not said and rows == subject.rows and not columns:
-        question = subject.usual(store, question)
+        usual = subject.usual(store, question)
+        question = replace(usual, measures=question.measures) if kept else usual
     for code, values in said.items():
         if code not in dimensions:
             problems.append(f"“{_plain(code)}” is nothing that can be asked of {subject.label}; it is left out.")
@@ -245,9 +247,15 @@ def in_words(store: Store, subject: Subject, question: Question) -> str:
     September 2021”."""
     measures, dimensions = subject.measures(store), subject.dimensions(store)
     said = formatting.joined([measures[code].label for code in question.measures])
+    of_one = question.chosen(_FIGURE_OF) if question.measures == ("figure",) else ()
+    if of_one:  # what the figure is of says more than that it is one
+        options = dimensions[_FIGURE_OF].options(store, question)
+        said = formatting.joined([options.get(one, one) for one in of_one])
     by = formatting.joined([dimensions[code].noun for code in question.split])
     said = f"{formatting.capital(said)} by {by}"
     for code, chosen in question.where:
+        if of_one and code == _FIGURE_OF:
+            continue
         options = dimensions[code].options(store, question)
         names = formatting.joined([options.get(one, one) for one in chosen])
         said += f", {dimensions[code].noun} {names}"

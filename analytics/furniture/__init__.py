@@ -12,6 +12,7 @@ from analytics.furniture.lists import (
     choices,
     comment_list,
     folded,
+    links_line,
     links_list,
     menu,
     month_lists,
@@ -25,6 +26,6 @@ from analytics.furniture.spine import key as spine_key
 
 __all__ = [
     "attention_lists", "benchmarks", "boxed", "choices", "comment_list", "event_list", "finding", "finding_cards",
-    "folded", "jumps", "links_list", "matrix", "menu", "month_facts", "month_lists", "neighbour_links", "note",
-    "provenance", "quiet", "ribbon", "sentences_list", "spine_drawing", "spine_key",
+    "folded", "jumps", "links_line", "links_list", "matrix", "menu", "month_facts", "month_lists", "neighbour_links",
+    "note", "provenance", "quiet", "ribbon", "sentences_list", "spine_drawing", "spine_key",
 ]  # fmt: skip

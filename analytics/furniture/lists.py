@@ -90,6 +90,12 @@ def links_list(named: Sequence[tuple[str, str]]) -> str:
     return f'<ul class="los-sentences los-links">{"".join(items)}</ul>'
 
 
+def links_line(label: str, named: Sequence[tuple[str, str]]) -> str:
+    """Names and addresses as links in a line, after what they are."""
+    items = " · ".join(f'<a href="{escape(link)}" target="_self">{escape(name)}</a>' for name, link in named)
+    return f'<nav class="los-quiet los-line" aria-label="{escape(label)}"><b>{escape(label)}:</b> {items}</nav>'
+
+
 def menu(places: Sequence[tuple[str, str]], here: str, label: str = "Pages") -> str:
     """The app's pages, or the sections of one, by name and address; `here` is the name of what is shown."""
     items = []

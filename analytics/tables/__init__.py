@@ -9,6 +9,7 @@ from analytics.tables import (
     audit_details,
     audits,
     corporate,
+    explore,
     follow_up,
     home,
     indicators,
@@ -24,6 +25,6 @@ from analytics.tables.table import CARDS_CSS, DIFFERENCE, NUMBER, TABLE_CSS, VAL
 
 __all__ = [
     "CARDS_CSS", "DIFFERENCE", "NUMBER", "TABLE_CSS", "VALUE", "Column", "audit_details", "audits", "corporate",
-    "follow_up", "home", "indicators", "listing", "localities", "money", "national", "records", "screening",
-    "sectioned", "spine", "table", "then_and_now",
+    "explore", "follow_up", "home", "indicators", "listing", "localities", "money", "national", "records",
+    "screening", "sectioned", "spine", "table", "then_and_now",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics.catalogue.catalogue import DATA
+from analytics.explore import offered
 from analytics.store import Store, undo
 from tests.authorities.making import Authority, in_use
 from tests.authorities.reading import foreign_words, page_text
@@ -25,6 +26,7 @@ PAGES = (
         "audits.py",
         "screening.py",
         "corporate.py",
+        "explore.py",
         "board.py",
     ),
     *("data.py", "methods.py"),
@@ -53,6 +55,18 @@ def test_a_page_opens_and_names_nobody_else(
         assert not opened.error
         assert len(opened.title) == 1
         assert not foreign_words(page_text(opened), foreign)
+
+
+def test_any_subject_can_be_explored_by_any_of_its_dimensions(
+    app: AppTest, held: Store, authority: Authority, foreign: frozenset[str]
+) -> None:
+    for code, subject in offered(held).items():
+        opened = at(app, "explore.py", subject=code)
+        assert not opened.error
+        assert not foreign_words(page_text(opened), foreign)
+        for rows in subject.dimensions(held):
+            answered_or_refused = at(app, "explore.py", subject=code, rows=rows, chart="bar")
+            assert not answered_or_refused.error
 
 
 def test_the_overview_names_the_authority_and_its_indicators(app: AppTest, authority: Authority) -> None:

@@ -19,7 +19,7 @@ from analytics.store.ledger import Ledger
 from analytics.store.store import _at
 from pages import prewarm
 
-PAGES = ("home.py", "overview.py", "indicator.py", "localities.py", "audits.py")
+PAGES = ("home.py", "overview.py", "indicator.py", "localities.py", "audits.py", "explore.py")
 
 
 @pytest.fixture
@@ -77,6 +77,7 @@ def test_a_view_seen_before_asks_no_query_and_the_ledger_once(page: str, counted
         ("indicator.py", 20, 70_000),
         ("localities.py", 48, 85_000),
         ("audits.py", 90, 105_000),
+        ("explore.py", 30, 70_000),
     ],
 )
 def test_a_new_view_asks_few_queries_and_reads_few_rows(
@@ -89,7 +90,13 @@ def test_a_new_view_asks_few_queries_and_reads_few_rows(
 
 @pytest.mark.parametrize(
     ("page", "most"),
-    [("overview.py", 400_000), ("indicator.py", 200_000), ("localities.py", 250_000), ("audits.py", 700_000)],
+    [
+        ("overview.py", 400_000),
+        ("indicator.py", 200_000),
+        ("localities.py", 250_000),
+        ("audits.py", 700_000),
+        ("explore.py", 100_000),
+    ],
 )
 def test_a_page_sends_no_more_than_it_did(page: str, most: int, counted: Counter[str]) -> None:
     size = sent(opened(page))

@@ -47,8 +47,8 @@ def test_an_empty_store_has_the_pages_that_need_nothing_loaded(own: Store) -> No
     assert left_out() == (
         "Not in the menu, because nothing of their kind is loaded: All indicators (load indicators), Then and now "
         "(load indicators), Indicator (load indicators), Localities (load indicators by locality), Compared with "
-        "others (load national figures), Audits (load audits), Screening (load screenings or shares) and Corporate "
-        "(load scorecard, risks, placements, budget or plan)."
+        "others (load national figures), Audits (load audits), Screening (load screenings or shares), Corporate (load "
+        "scorecard, risks, placements, budget or plan) and Explore (load indicators, audits or screenings)."
     )
 
 
@@ -56,7 +56,7 @@ def test_pages_come_into_the_menu_with_their_kind_of_extract(own: Store) -> None
     """Members' questions, which are the catalogue's, are on the Corporate page."""
     load(own, catalogue(), [Incoming("whole.csv", WHOLE)])
     of_indicators = ["My area", "All indicators", "Then and now", "Indicator"]
-    assert menu() == [*of_indicators, "Corporate", "Board pack", "Data", "Methods"]
+    assert menu() == [*of_indicators, "Corporate", "Explore", "Board pack", "Data", "Methods"]
     load(own, catalogue(), [Incoming("place.csv", OF_A_PLACE)])
     assert menu()[:6] == [*of_indicators, "Localities", "Corporate"]
     load(own, catalogue(), of_audits()[:1])

@@ -34,6 +34,7 @@ PAGES = (
     "audits",
     "screening",
     "corporate",
+    "explore",
     "board",
     "data",
     "methods",
@@ -91,7 +92,8 @@ def read(app: AppTest) -> list[str]:
 @pytest.mark.parametrize("area", ["All", "Wexley", "STARS"])
 def test_a_borough_with_wards_reads_of_no_county_and_no_locality(borough: Store, page: str, area: str) -> None:
     app = AppTest.from_file(SHELL, default_timeout=120)
-    app = at(app, f"{page}.py", month="2021-09", locality=area, section="everything")
+    address = {"columns": "area"} if page == "explore" else {"locality": area, "section": "everything"}
+    app = at(app, f"{page}.py", month="2021-09", **address)
     found = read(app)
     assert len(found) > 30
     assert not app.error

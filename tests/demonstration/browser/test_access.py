@@ -24,6 +24,7 @@ VIEWS = {
     "audits": "/audits?month=2021-09&section=everything",
     "screening": "/screening?month=2021-09&locality=Stroud",
     "corporate": "/corporate?month=2021-09",
+    "explore": "/explore?month=2021-09&rows=area&indicator=icpc_15d&beside=year-ago&chart=bar",
     "board pack": "/board?month=2021-09",
     "data": "/data?month=2021-09",
     "methods": "/methods?month=2021-09",

@@ -1,0 +1,180 @@
+"""Explore: any question about what is held, with its answer as chart and table. The address is the question."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from analytics import charts, formatting, furniture, months, tables
+from analytics.charts import Drawing
+from analytics.charts.explore import BRUSH, MARK
+from analytics.explore import (
+    CHARTS,
+    Answered,
+    Question,
+    QuestionError,
+    answered,
+    drilled,
+    examples,
+    fitting,
+    grid,
+    in_words,
+    offered,
+    read,
+    trail,
+)
+from analytics.simulated_label import mark
+from analytics.store import Store, damage, damage_in_words, the_store
+from pages import components, downloads, explore_form
+
+MOST_CHARTS = 6
+START = "Questions to start from"
+HALF_A_DAY = 12 * 60 * 60  # seconds
+
+
+def opened() -> None:
+    """The page: the form, the question as a sentence, its answer."""
+    store = the_store()
+    subjects = offered(store)
+    asked = [(key, value) for key in st.query_params for value in st.query_params.get_all(key)]
+    with st.container(key="explore-head"):
+        components.copy_link("", repr(asked))
+        st.title("Explore")
+    if not subjects:
+        st.info("Nothing that can be asked about is loaded. Load indicators, audits or screenings on the Data page.")
+        return
+    question, problems = read(store, subjects, asked)
+    for problem in problems:
+        st.warning(problem)
+    subject = subjects[question.subject]
+    with st.container(key="explore-form"):
+        st.toggle("Change the question", key="explore-open")
+        explore_form.form(store, subjects, question)
+    with st.container(key="explore-question"):
+        st.header(in_words(store, subject, question), anchor="answer")
+    begun = {key for key, _ in asked} - {"month"}  # which the menu's link has
+    if not begun:
+        components.html(links(START, examples(store, subjects)), key="examples")
+    try:
+        answer = answered(store, subject, question)
+    except QuestionError as refused:
+        st.info(str(refused))
+        return
+    show(store, answer)
+    if begun:
+        components.html(links(START, examples(store, subjects)), key="examples")
+
+
+def links(label: str, named: list[tuple[str, str]]) -> str:
+    """Questions by their words and addresses, as links."""
+    return furniture.links_line(label, [(said, f"explore?{address}") for said, address in named])
+
+
+def show(store: Store, answer: Answered) -> None:
+    """The charts, the way back, the table, and what can be taken away."""
+    question, subject = answer.question, answer.subject
+    if answer.frame.is_empty():
+        st.info("Nothing is held of this. Choose other months, or narrow it less.")
+        return
+    components.simulated(answer.frame, "")
+    dimensions, held = subject.dimensions(store), subject.months(store)
+    rows = answer.frame["row"].unique(maintain_order=True).to_list()
+    next_questions = {row: drilled(subject, question, dimensions, held, row) for row in rows}
+    leads = {row: found.address() for row, found in next_questions.items() if found}
+    with st.container(key="explore-charts"):
+        drawings = drawn(store, answer, leads) if question.chart != "table" else []
+    steps = [
+        (formatting.capital(f"all by {dimensions[of].noun}"), back.address())
+        for of, back in trail(subject, question, dimensions)
+    ]
+    if steps:
+        components.html(links("Back to", steps), key="trail")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        as_grid = st.toggle("As a grid", key="explore-grid")
+        take_away(store, answer, drawings)
+    if as_grid:
+        st.dataframe(grid.frame(answer), column_config=formats(answer), hide_index=True, alt=answer.sentence)
+    else:
+        components.html(tables.explore.table(answer, leads), key="answer-table")
+    notes = [note for note in answer.notes if note != mark(answer.frame)]
+    if notes:
+        components.html(furniture.sentences_list(notes), key="notes")
+
+
+def formats(answer: Answered) -> dict[str, Any]:
+    """How the columns of the grid are written: figures to the decimals of their unit, names always in sight."""
+    numbers = {
+        column.heading: st.column_config.NumberColumn(format=f"%.{column.unit.decimals}f")
+        for column in grid.across(answer, grid.VALUE, grid.OTHER, grid.DIFFERENCE)
+        if column.unit
+    }
+    return numbers | {heading: st.column_config.TextColumn(pinned=True) for heading in grid.named(answer)}
+
+
+def drawn(store: Store, answer: Answered, leads: dict[str, str]) -> list[Drawing]:
+    """Draw the charts that the question asks for."""
+    question = answer.question
+    if question.chart not in fitting(answer.subject, question):
+        st.info(f"“{CHARTS[question.chart]}” does not fit these rows and columns, so only the table is shown.")
+        return []
+    parts = charts.explore.parts(answer)
+    drawings = []
+    for number, part in enumerate(parts[:MOST_CHARTS], start=1):
+        key = f"explore-{number}"
+        drawing = Drawing(
+            key, store.version, (question.address(), components.dark()), partial(charts.explore.draw, part)
+        )
+        chart = charts.drawn(drawing, components.dark())
+        st.subheader(chart.title)
+        widget = f"{key} {question.address()}"  # another question has nothing selected
+        if "params" in chart.spec:
+            pressed = partial(selected, widget, question, leads)
+            st.vega_lite_chart(chart.spec, theme=None, width="stretch", key=widget, on_select=pressed)
+        else:
+            st.vega_lite_chart(chart.spec, theme=None, width="stretch", key=widget)
+        components.plain(furniture.note(chart.caption, chart.alt), key=f"note-{key}")
+        drawings.append(drawing)
+    if (left := len(parts) - MOST_CHARTS) > 0:
+        st.caption(f"{formatting.counted(left, 'more chart')} would be needed; the table has all figures.")
+    return drawings
+
+
+def selected(widget: str, question: Question, leads: dict[str, str]) -> None:
+    """A mark that is pressed leads where its row does; months that are brushed are those asked about."""
+    selection = st.session_state[widget]["selection"]
+    if brushed := selection.get(BRUSH, {}).get("at"):
+        address = over_months(question, brushed)
+    else:
+        address = "".join(leads.get(pressed["row"], "") for pressed in selection.get(MARK, [])[:1])
+    if address:
+        explore_form.ask(address)
+
+
+def over_months(question: Question, brushed: list[float]) -> str:
+    """The address of the question of the months from one moment to another, in milliseconds as Vega counts them."""
+    early, late = min(brushed) / 1000 - HALF_A_DAY, max(brushed) / 1000 + HALF_A_DAY  # wherever the reader is
+    held = reversed(months.up_to(question.month, question.span))
+    inside = [month for month in held if early <= datetime(month.year, month.month, 1, tzinfo=UTC).timestamp() <= late]
+    return replace(question, month=inside[-1], span=len(inside)).address() if inside else ""
+
+
+def take_away(store: Store, answer: Answered, drawings: list[Drawing]) -> None:
+    """What is shown as files, and the table for the clipboard."""
+    link = f"{(st.context.url or 'explore').split('?')[0]}?{answer.question.address()}"
+    damaged = damage(store)
+    said = [f"{answer.sentence}.", *answer.notes, *([damage_in_words(damaged)] if damaged else []), link]
+    name = f"explore-{answer.question.subject}-{months.code(answer.question.month)}"
+    with st.popover("Download"):
+        downloads.buttons(name, grid.every_cell(answer, link))
+        book = partial(grid.workbook, answer, said)
+        downloads.button("Table (XLSX)", f"{name}.xlsx", book, downloads.XLSX, f"{name}-xlsx")
+        for number, drawing in enumerate(drawings, start=1):
+            downloads.chart(f"{name}-{number}", drawing, f" {number}" if len(drawings) > 1 else "")
+    components.copy_text("Copy the table", grid.tab_separated(answer, said), key="copy-table")
+
+
+opened()
