@@ -9,7 +9,7 @@ from datetime import date
 
 import polars as pl
 
-from analytics import audits, corporate, headlines, indicators, months, national, screening
+from analytics import audits, corporate, explore, headlines, indicators, months, national, screening
 from analytics.catalogue import ALL
 from analytics.commands.cli_helpers import (
     Commands,
@@ -94,9 +94,11 @@ TABLES: dict[str, Callable[[Store, argparse.Namespace], pl.DataFrame]] = {
     "budget": lambda store, asked: corporate.budget.lines(store, asked.month, asked.shown),
     "plan": lambda store, asked: corporate.plan.priorities(store, asked.month, asked.shown),
     "questions": lambda store, asked: corporate.questions.register(),
+    "saved-questions": lambda store, asked: explore.saved_questions(store),
 }
 WHOLE_COUNCIL = (
     *("compared", "screening", "screening-by-month", "scorecard", "risks", "placements", "budget", "plan", "questions"),
+    "saved-questions",
 )
 
 

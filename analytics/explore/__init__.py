@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import polars as pl
+
 from analytics.explore.answer import Answered, answered, ask
 from analytics.explore.of_audits import ACTIONS_AGREED, AUDITS
 from analytics.explore.of_indicators import INDICATORS
@@ -30,6 +32,7 @@ from analytics.explore.question import (
     in_words,
     read,
 )
+from analytics.explore.saved import save, saved_by_name
 from analytics.store import Store
 
 SUBJECTS = {
@@ -42,7 +45,18 @@ def ask_address(store: Store, asked: str | Iterable[tuple[str, str]]) -> Answere
     return ask(store, SUBJECTS, asked)
 
 
+def save_question(store: Store, name: str, address: str, note: str = "") -> int:
+    """Save the question of an address under a name; see `saved.save`."""
+    return save(store, SUBJECTS, name, address, note)
+
+
+def saved_questions(store: Store) -> pl.DataFrame:
+    """The saved questions; see `saved.saved_by_name`."""
+    return saved_by_name(store, tuple(SUBJECTS.values()))
+
+
 __all__ = [
     "BESIDE", "CHARTS", "MOST_MEASURES", "MOST_ROWS", "ORDERS", "SPANS", "SUBJECTS", "Answered", "Dimension",
-    "Measure", "Question", "QuestionError", "Subject", "answered", "ask_address", "in_words", "read",
+    "Measure", "Question", "QuestionError", "Subject", "answered", "ask_address", "in_words", "read", "save_question",
+    "saved_questions",
 ]  # fmt: skip

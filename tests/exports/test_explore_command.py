@@ -44,3 +44,10 @@ def test_what_can_not_be_written_is_said(
     assert main(["explore", ASKED, "--to", str(tmp_path / name)]) == 1
     assert said in capsys.readouterr().err
     assert (tmp_path / "there.csv").read_text(encoding="utf-8") == "mine"
+
+
+def test_saved_questions_are_printed_as_a_table(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, westshire: Store
+) -> None:
+    assert main(["table", "saved-questions"]) == 0
+    assert capsys.readouterr().out.startswith("name,address,note,saved_by,saved_on,missing")
