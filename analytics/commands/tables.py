@@ -74,6 +74,13 @@ TABLES: dict[str, Callable[[Store, argparse.Namespace], pl.DataFrame]] = {
     "headlines": lambda store, asked: headlines.headlines_table(
         headlines.headlines(indicators.headline_figures(store, asked.month, asked.locality, asked.shown))
     ),
+    "events": lambda store, asked: indicators.events_among(
+        store,
+        asked.measure and (asked.measure,),
+        None if asked.locality == ALL else (asked.locality,),
+        date.min,
+        asked.month,
+    ),
     "audits": _of_audits(audits.by_month),
     "audits-by-legal-status": _of_audits(audits.by_legal_status),
     "audits-by-team": _of_audits(audits.teams.by_team),
@@ -130,7 +137,7 @@ def _table(store: Store, asked: argparse.Namespace) -> None:
     if asked.month not in held:
         first, last = months.code(held[-1]), months.code(held[0])
         raise Stop(f"Nothing is held for {months.words(asked.month)}; held are {first} to {last}.")
-    if asked.name not in ("indicators", "indicator", "localities") and asked.measure:
+    if asked.name not in ("indicators", "indicator", "localities", "events") and asked.measure:
         raise Stop(f"The table {asked.name} is not of one indicator; --measure does not apply to it.")
     if asked.name in WHOLE_COUNCIL and asked.locality != ALL:
         raise Stop(f"The table {asked.name} is for the whole council; --locality does not apply to it.")

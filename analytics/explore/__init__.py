@@ -12,6 +12,7 @@ from collections.abc import Iterable
 import polars as pl
 
 from analytics.explore.answer import Answered, answered, ask
+from analytics.explore.events import events_beside
 from analytics.explore.of_audits import ACTIONS_AGREED, AUDITS
 from analytics.explore.of_indicators import INDICATORS
 from analytics.explore.of_national import NATIONAL
@@ -56,7 +57,7 @@ def saved_questions(store: Store) -> pl.DataFrame:
 
 
 __all__ = [
-    "BESIDE", "CHARTS", "MOST_MEASURES", "MOST_ROWS", "ORDERS", "SPANS", "SUBJECTS", "Answered", "Dimension",
-    "Measure", "Question", "QuestionError", "Subject", "answered", "ask_address", "in_words", "read", "save_question",
-    "saved_questions",
+    "BESIDE", "CHARTS", "INDICATORS", "MOST_MEASURES", "MOST_ROWS", "ORDERS", "SPANS", "SUBJECTS", "Answered",
+    "Dimension", "Measure", "Question", "QuestionError", "Subject", "answered", "ask_address", "events_beside",
+    "in_words", "read", "save_question", "saved_questions",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ What is handed out has the columns of a schema, and no other.
 from analytics.indicators.another_catalogue import what_changes
 from analytics.indicators.calibration import calibration, false_and_true_signals
 from analytics.indicators.choice import Grain, chosen_figures
-from analytics.indicators.events import events_held
+from analytics.indicators.events import events_among, events_held
 from analytics.indicators.filtering import NO_TARGET, ORDERS, STATUSES, narrowed, ordered, status_by_theme
 from analytics.indicators.load_account import account, what_moves
 from analytics.indicators.localities import (
@@ -23,6 +23,7 @@ from analytics.indicators.localities import (
     splits_of,
 )
 from analytics.indicators.month_changes import since_last_month
+from analytics.indicators.noting import LONGEST_EVENT, note_event, noted_here, take_back
 from analytics.indicators.pipeline import headline_figures, kpi_facts, measured, month_table, series, sparklines
 from analytics.indicators.pooling import of_some_parts
 from analytics.indicators.published_examples import printed_beside
