@@ -30,7 +30,7 @@ from analytics.board_packs.slide_layout import fitting, plain
 from analytics.board_packs.text_metrics import LEADING
 from analytics.catalogue import catalogue
 from analytics.charts.theme import LIGHT
-from analytics.exports.view import Export, Lines, NothingToDraw, in_short, lines, table
+from analytics.exports.view import Export, Lines, in_short, lines, table
 from analytics.units import Kind, unit
 
 MOST_WORDS = 60  # of the notes on the slide; all of them are in the speaker notes
@@ -56,7 +56,7 @@ def slide(view: Export) -> bytes:
     assert heading is not None  # the layout has one
     write(first_paragraph(heading.text_frame, MSO_ANCHOR.MIDDLE), title, size, bold=True, colour=LIGHT.blue)
     left, top, wide, high = on.CHART_BOX
-    two = view.answer.question.chart == "scatter" and len(view.answer.question.measures) > 1
+    two = view.answer.question.chart == "scatter" and len(view.answer.question.measures) > 1 and bool(_pairs(view))
     drawn = None if two else lines(view, len(_COLOURS), MOST_MONTHS)
     if drawn and not drawn.of_time:
         drawn = lines(view, len(_COLOURS), MOST_BARS)
@@ -94,14 +94,11 @@ def _in_lines(view: Export, drawn: Lines) -> tuple[Any, CategoryChartData]:
 
 
 def _scattered(view: Export) -> tuple[Any, XyChartData]:
-    """The first measure along, the second up, a point for each of the rest. Raises NothingToDraw."""
+    """The first measure along, the second up, a point for each of the rest."""
     first, second = view.answer.question.measures[:2]
     data: XyChartData = XyChartData()
     series = data.add_series(f"{_label(view, second)} by {_label(view, first)}")
-    pairs = _pairs(view)
-    if not pairs:
-        raise NothingToDraw("No row of this view has both figures. Take it away as a page for Word.")
-    for _, along, up in pairs:
+    for _, along, up in _pairs(view):
         series.add_data_point(along, up)
     return XL_CHART_TYPE.XY_SCATTER, data
 

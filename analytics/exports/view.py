@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -71,6 +71,15 @@ class Export:
     labels: Mapping[str, str]
     finding: str = ""
     chart: Chart | None = None
+
+    @property
+    def has_numbers(self) -> bool:
+        """Whether there is anything that a chart could show."""
+        return self.answer.frame["value"].count() > 0
+
+    def with_chart(self, chart: Chart) -> Export:
+        """The view with the drawing on its page."""
+        return replace(self, chart=chart)
 
     @property
     def is_link(self) -> bool:
@@ -200,10 +209,9 @@ def lines(view: Export, most_lines: int, most_names: int) -> Lines:
     """What a chart of the view is drawn of: the first measure, and others in its unit. Along the axis are the months,
     if the view is split by them, else its rows. Raises NothingToDraw."""
     question = view.answer.question
-    numbers = view.answer.frame.filter(pl.col("value").is_not_null())
-    if numbers.is_empty():
+    if not view.has_numbers:
         raise NothingToDraw("This view has no number that a chart could show. Take it away as a page for Word.")
-    first = numbers.row(0, named=True)
+    first = view.answer.frame.drop_nulls("value").row(0, named=True)
     frame = view.answer.frame.filter(pl.struct("kind", "unit").is_in([{k: first[k] for k in ("kind", "unit")}]))
     of = unit(first["kind"], first["unit"], first["decimals"])
     along = next((end for end, code in question.ends.items() if code in _TIMES), "row")

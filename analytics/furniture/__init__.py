@@ -16,6 +16,7 @@ from analytics.furniture.lists import (
     month_lists,
     neighbour_links,
     note,
+    noted_links,
     sentences_list,
     status_tiles,
 )
@@ -25,6 +26,7 @@ from analytics.furniture.spine import key as spine_key
 
 __all__ = [
     "attention_lists", "benchmarks", "boxed", "choices", "event_list", "finding", "finding_cards", "folded",
-    "links_list", "matrix", "menu", "month_facts", "month_lists", "neighbour_links", "note", "provenance", "quiet",
+    "links_list", "matrix", "menu", "month_facts", "month_lists", "neighbour_links", "note", "noted_links",
+    "provenance", "quiet",
     "ribbon", "sentences_list", "spine_drawing", "spine_key", "status_tiles",
 ]  # fmt: skip
