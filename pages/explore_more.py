@@ -8,7 +8,7 @@ from functools import partial
 import streamlit as st
 
 from analytics import access, charts, explore, exports, furniture, months
-from analytics.catalogue import ALL
+from analytics.catalogue import ALL, catalogue
 from analytics.charts import Drawing
 from analytics.errors import UserFacingError
 from analytics.explore import Answered
@@ -53,7 +53,8 @@ def what_happened(store: Store, answer: Answered) -> None:
         components.html(furniture.event_list(events, named=True), key="explore-events")
     held = [month for month in answer.subject.months(store) if question.first <= month <= question.month]
     measures = question.chosen("indicator") if question.subject == explore.INDICATORS.code else ()
-    note_form.note(store, held, measures, question.chosen("area") or (ALL,), events)
+    within = catalogue().members(ALL, question.month) if "area" in question.split else ()
+    note_form.note(store, held, measures, question.chosen("area") or (ALL, *within), events)
 
 
 def save(store: Store, answer: Answered) -> None:
@@ -65,7 +66,7 @@ def save(store: Store, answer: Answered) -> None:
     folded = st.expander("Save this question", key=FORM, on_change="rerun")
     if not folded.open:
         return
-    with folded, st.form("save question", border=False):
+    with folded, st.form(f"save question {store.version}", border=False):
         name = st.text_input("Name", max_chars=80)
         note = st.text_input("What it is for (may be empty)", max_chars=300)
         if st.form_submit_button("Save"):

@@ -32,7 +32,7 @@ def note(store: Store, held: Sequence[date], measures: Sequence[str], areas: Seq
 
 def _fill_in(store: Store, held: Sequence[date], measures: Sequence[str], areas: Sequence[str]) -> None:
     known = catalogue()
-    with st.form(f"event {measures} {areas}", border=False):
+    with st.form(f"event {measures} {areas} {store.version}", border=False):
         left, middle, right = st.columns(3)
         month = left.selectbox("Month", held, format_func=months.words)
         area = middle.selectbox("Where", list(dict.fromkeys([*areas, ALL])), format_func=known.area_name)

@@ -60,7 +60,8 @@ def slide(view: Export) -> bytes:
     drawn = None if two else lines(view, len(_COLOURS), MOST_MONTHS)
     if drawn and not drawn.of_time:
         drawn = lines(view, len(_COLOURS), MOST_BARS)
-    notes = in_short(list(filter(None, [drawn.left_out if drawn else "", *view.notes])), MOST_WORDS)
+    asked = f"{view.answer.sentence}." if view.finding else ""  # which is else the title
+    notes = in_short(list(filter(None, [asked, drawn.left_out if drawn else "", *view.notes])), MOST_WORDS)
     said = plain(" ".join(filter(None, [notes, view.source])))
     below = len(on.below_lines(said)) * on.SMALLEST * LEADING / 72 + 2 * on.FREE
     place = inches((left, top, wide, high - below))

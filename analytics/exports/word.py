@@ -82,7 +82,8 @@ def _prepared(document: Page, view: Export, *, lying: bool) -> None:
 def _draw(document: Page, view: Export) -> None:
     """The chart as wide as the text, with the sentence for those who can't see it."""
     assert view.chart
-    width = min(_wide(document), Mm(200))
+    section = document.sections[0]
+    width = min(_wide(document), (section.page_height or 0) // 2)  # so that the table begins on the same sheet
     picture = document.add_picture(BytesIO(figure_png(view.chart, _CHART_WIDTH)), width=width)
     described: Any = picture._inline.docPr
     described.set("descr", plain(view.chart.alt))
