@@ -9,7 +9,7 @@ import streamlit as st
 from analytics import charts, furniture, indicators, months, wording
 from analytics.catalogue import Indicator
 from analytics.charts import Drawing
-from pages import components, rebase_form
+from pages import components, note_form, rebase_form
 from pages.downloads import Frame
 from pages.filters import VIEWS, Chosen
 from pages.view import View
@@ -61,6 +61,7 @@ def recorded(view: View, series: Frame) -> None:
     if not events.is_empty():
         st.subheader("What happened")
         components.html(furniture.event_list(events), key="events")
+    note_form.note(view.store, series["month"].to_list()[::-1], (view.now.measure,), (view.area,), events)
     said = [*wording.recalculation_sentences(events), *filter(None, [wording.rebase_suggestion(series)])]
     rebase_form.limits(view.store, view.now.measure, view.area, said, indicators.suggested_rebase(series))
 

@@ -33,6 +33,7 @@ ROOMS = [
     "board_packs",
     "sharing",
     "sign_in",  # this and the one above are imported by app.py, the pages and the command line alone
+    "exports",  # files for colleagues, which nothing that is shared may carry
 ]
 SAME_FLOOR = [
     {"indicators", "audits", "screening", "corporate"},

@@ -25,15 +25,15 @@ from analytics.charts import Chart, figure_png
 from analytics.charts.theme import LIGHT
 
 FONT = "Arial"  # as wide as the font that text is measured in
-_OPENING, _TEXT, _PICTURED = "Title Slide", "Title and Content", "Title Only"
+_OPENING, _TEXT, PICTURED = "Title Slide", "Title and Content", "Title Only"
 _OPENING_BOXES: tuple[Box, Box] = ((0.9, 1.4, 11.5, 1.7), (0.9, 3.3, 11.5, 3.4))
 _OPENING_SIZES = (40, 32, 24)
 
 
 def slides(paper: Paper) -> bytes:
     """The slides as PPTX bytes."""
-    deck = _deck()
-    _describe(deck.core_properties, paper)
+    deck = wide_deck()
+    describe(deck.core_properties, paper.title, paper.council)
     _opening(deck, paper)
     for shown in on.outline(paper):
         _add(deck, paper, shown)
@@ -42,21 +42,21 @@ def slides(paper: Paper) -> bytes:
     return out.getvalue()
 
 
-def _describe(about: CorePropertiesPart, paper: Paper) -> None:
+def describe(about: CorePropertiesPart, title: str, council: str) -> None:
     """What programs show of the file. The dates of the library's own empty deck go: they are not those of the paper."""
-    about.title, about.author, about.language = plain(paper.title), plain(paper.council), "en-GB"
-    about.last_modified_by, about.comments = plain(paper.council), ""
+    about.title, about.author, about.language = plain(title), plain(council), "en-GB"
+    about.last_modified_by, about.comments = plain(council), ""
     described = about._element  # python-pptx can set dates, but has no name for taking them away
     for date in described.xpath("./dcterms:created | ./dcterms:modified"):
         described.remove(date)
 
 
-def _deck() -> Deck:
+def wide_deck() -> Deck:
     """An empty deck of wide slides with three layouts, whose title and text stand where they are measured for."""
     deck = Presentation()
     deck.slide_width, deck.slide_height = Inches(on.WIDE), Inches(on.HIGH)
     for layout in list(deck.slide_layouts):
-        if layout.name not in (_OPENING, _TEXT, _PICTURED):
+        if layout.name not in (_OPENING, _TEXT, PICTURED):
             deck.slide_layouts.remove(layout)
     for page in (deck.slide_master, *deck.slide_layouts):
         _place(page)
@@ -75,57 +75,57 @@ def _place(page: SlideMaster | SlideLayout) -> None:
         else:
             shape.element.getparent().remove(shape.element)
             continue
-        shape.left, shape.top, shape.width, shape.height = _inches(box)
+        shape.left, shape.top, shape.width, shape.height = inches(box)
 
 
-def _inches(box: Box) -> tuple[Length, Length, Length, Length]:
+def inches(box: Box) -> tuple[Length, Length, Length, Length]:
     left, top, wide, high = box
     return Inches(left), Inches(top), Inches(wide), Inches(high)
 
 
-def _layout(deck: Deck, name: str) -> SlideLayout:
+def layout_called(deck: Deck, name: str) -> SlideLayout:
     return next(layout for layout in deck.slide_layouts if layout.name == name)
 
 
 def _opening(deck: Deck, paper: Paper) -> None:
     """The title slide: title, council, area, month and the mark of simulated figures."""
-    slide = deck.slides.add_slide(_layout(deck, _OPENING))
+    slide = deck.slides.add_slide(layout_called(deck, _OPENING))
     title, below = slide.placeholders
     shown, size = fitting(plain(paper.title), on.inside(_OPENING_BOXES[0]), _OPENING_SIZES)
-    _write(_frame(title.text_frame, MSO_ANCHOR.BOTTOM), shown, size, bold=True, colour=LIGHT.blue)
+    write(first_paragraph(title.text_frame, MSO_ANCHOR.BOTTOM), shown, size, bold=True, colour=LIGHT.blue)
     frame = below.text_frame
-    paragraph = _frame(frame, MSO_ANCHOR.TOP)
+    paragraph = first_paragraph(frame, MSO_ANCHOR.TOP)
     for text in (paper.council, f"{paper.area}, {paper.month}"):
-        _write(paragraph, plain(text), on.SIZES[-1], after=on.AFTER)
+        write(paragraph, plain(text), on.SIZES[-1], after=on.AFTER)
         paragraph = frame.add_paragraph()
     if paper.mark:
-        _write(paragraph, plain(paper.mark), on.SIZES[-1], bold=True)
+        write(paragraph, plain(paper.mark), on.SIZES[-1], bold=True)
 
 
 def _add(deck: Deck, paper: Paper, shown: Shown) -> None:
-    slide = deck.slides.add_slide(_layout(deck, _PICTURED if shown.chart else _TEXT))
+    slide = deck.slides.add_slide(layout_called(deck, PICTURED if shown.chart else _TEXT))
     written, size = fitting(shown.title, on.inside(on.TITLE_BOX))
     heading = slide.shapes.title
     assert heading is not None  # both layouts have one
-    _write(_frame(heading.text_frame, MSO_ANCHOR.MIDDLE), written, size, bold=True, colour=LIGHT.blue)
+    write(first_paragraph(heading.text_frame, MSO_ANCHOR.MIDDLE), written, size, bold=True, colour=LIGHT.blue)
     if shown.chart:
         _draw(slide, shown.chart, shown.below)
     else:
         _list(slide.placeholders[1].text_frame, shown)
-    _foot(slide, paper)
+    foot(slide, paper.mark, paper.title)
     notes = "\n\n".join(filter(None, [shown.title if written != shown.title else "", shown.notes]))
     frame = slide.notes_slide.notes_text_frame
     assert frame is not None  # the notes' layout has one
     frame.text = notes
 
 
-def _frame(frame: TextFrame, anchor: MSO_ANCHOR) -> _Paragraph:
+def first_paragraph(frame: TextFrame, anchor: MSO_ANCHOR) -> _Paragraph:
     """The first paragraph of a frame that wraps its text and keeps its size."""
     frame.word_wrap, frame.auto_size, frame.vertical_anchor = True, MSO_AUTO_SIZE.NONE, anchor
     return frame.paragraphs[0]
 
 
-def _write(
+def write(
     paragraph: _Paragraph, text: str, size: int, *, bold: bool = False, colour: str = LIGHT.text, after: int = 0
 ) -> None:
     paragraph.alignment, paragraph.line_spacing = PP_ALIGN.LEFT, 1.0
@@ -138,9 +138,9 @@ def _write(
 
 
 def _list(frame: TextFrame, shown: Shown) -> None:
-    paragraph = _frame(frame, MSO_ANCHOR.TOP)
+    paragraph = first_paragraph(frame, MSO_ANCHOR.TOP)
     for number, text in enumerate(shown.said):
-        _write(frame.add_paragraph() if number else paragraph, text, shown.size, after=on.AFTER)
+        write(frame.add_paragraph() if number else paragraph, text, shown.size, after=on.AFTER)
 
 
 def _draw(slide: Slide, chart: Chart, said: str) -> None:
@@ -154,22 +154,22 @@ def _draw(slide: Slide, chart: Chart, said: str) -> None:
     (described,) = picture.element.xpath("./p:nvPicPr/p:cNvPr")  # python-pptx has no name for it
     described.set("descr", plain(chart.alt))
     at = top + picture.height / Inches(1)
-    _write(_box(slide, (left, at, wide, below), "Caption"), said, on.SMALLEST, colour=LIGHT.muted)
+    write(text_box(slide, (left, at, wide, below), "Caption"), said, on.SMALLEST, colour=LIGHT.muted)
 
 
-def _box(slide: Slide, box: Box, name: str) -> _Paragraph:
-    shape = slide.shapes.add_textbox(*_inches(box))
+def text_box(slide: Slide, box: Box, name: str) -> _Paragraph:
+    shape = slide.shapes.add_textbox(*inches(box))
     shape.name = name
-    return _frame(shape.text_frame, MSO_ANCHOR.TOP)
+    return first_paragraph(shape.text_frame, MSO_ANCHOR.TOP)
 
 
-def _foot(slide: Slide, paper: Paper) -> None:
-    """The mark of simulated figures, whose slide it is, and its number."""
-    paragraph = _box(slide, on.FOOT_BOX, "Foot")
-    if paper.mark:
-        _write(paragraph, f"{plain(paper.mark)} ", on.SMALLEST, bold=True)
-    _write(paragraph, plain(paper.title), on.SMALLEST, colour=LIGHT.muted)
-    number = _box(slide, on.NUMBER_BOX, "Number")
+def foot(slide: Slide, mark: str, said: str) -> _Paragraph:
+    """The mark of simulated figures, whose slide it is, and its number. Gives the text without the number."""
+    paragraph = text_box(slide, on.FOOT_BOX, "Foot")
+    if mark:
+        write(paragraph, f"{plain(mark)} ", on.SMALLEST, bold=True)
+    write(paragraph, plain(said), on.SMALLEST, colour=LIGHT.muted)
+    number = text_box(slide, on.NUMBER_BOX, "Number")
     number.alignment = PP_ALIGN.RIGHT
     # A field, so that it stays right when slides are moved.
     number._p.append(
@@ -178,3 +178,4 @@ def _foot(slide: Slide, paper: Paper) -> None:
             f'<a:rPr lang="en-GB" sz="{on.SMALLEST}00"><a:latin typeface="{FONT}"/></a:rPr><a:t>‹#›</a:t></a:fld>'
         )
     )
+    return paragraph

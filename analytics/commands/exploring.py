@@ -4,17 +4,30 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from urllib.parse import urlsplit
 
-from analytics.commands.cli_helpers import Commands, command, print_table, printing, tell_damage
+from analytics import exports
+from analytics.columns import written
+from analytics.commands.cli_helpers import Commands, Stop, command, print_table, printing, tell_damage, write_new
 from analytics.explore import ask_address
+from analytics.exports import Export
+from analytics.simulated_label import noted
 from analytics.store import Store, damage
+
+_FILES: Mapping[str, Callable[[Export], bytes]] = {
+    ".pptx": exports.slide,
+    ".docx": exports.page,
+    ".csv": lambda view: b"\xef\xbb\xbf" + written(noted(view.answer.frame)).write_csv().encode(),
+}
 
 
 def add(commands: Commands[argparse.ArgumentParser]) -> None:
     """Add the command to a parser."""
     explore = command(commands, "explore", _explore, "answer a question, as the Explore page does")
     explore.add_argument("question", help='a link to the page, or what follows its ?: "subject=audits&rows=team"')
+    explore.add_argument("--to", type=Path, metavar="FILE", help=f"write it to a new file: {', '.join(_FILES)}")
     printing(explore)
 
 
@@ -24,4 +37,11 @@ def _explore(store: Store, asked: argparse.Namespace) -> None:
     answer = ask_address(store, address.query or asked.question)
     for said in (f"{answer.sentence}.", *answer.notes, *answer.problems):
         print(said, file=sys.stderr)
-    print_table(answer.frame, asked.format)
+    if asked.to is None:
+        print_table(answer.frame, asked.format)
+        return
+    make = _FILES.get(asked.to.suffix.lower())
+    if make is None:
+        raise Stop(f"“{asked.to.name}” ends in none of {', '.join(_FILES)}.")
+    at = address._replace(query=answer.question.address(), fragment="").geturl() if address.netloc else ""
+    write_new(asked.to, make(exports.export(store, answer, at or f"explore?{answer.question.address()}")))

@@ -9,7 +9,7 @@ from datetime import date
 
 import polars as pl
 
-from analytics import audits, corporate, headlines, indicators, months, national, screening
+from analytics import audits, corporate, explore, headlines, indicators, months, national, screening
 from analytics.catalogue import ALL
 from analytics.commands.cli_helpers import (
     Commands,
@@ -91,6 +91,13 @@ TABLES: dict[str, Callable[[Store, argparse.Namespace], pl.DataFrame]] = {
     ),
     "comments": _comments,
     "red-without-comment": lambda store, asked: indicators.uncommented(store, asked.month, asked.locality, asked.shown),
+    "events": lambda store, asked: indicators.events_among(
+        store,
+        asked.measure and (asked.measure,),
+        None if asked.locality == ALL else (asked.locality,),
+        date.min,
+        asked.month,
+    ),
     "audits": _of_audits(audits.by_month),
     "audits-by-legal-status": _of_audits(audits.by_legal_status),
     "audits-by-team": _of_audits(audits.teams.by_team),
@@ -111,10 +118,12 @@ TABLES: dict[str, Callable[[Store, argparse.Namespace], pl.DataFrame]] = {
     "budget": lambda store, asked: corporate.budget.lines(store, asked.month, asked.shown),
     "plan": lambda store, asked: corporate.plan.priorities(store, asked.month, asked.shown),
     "questions": lambda store, asked: corporate.questions.register(),
+    "saved-questions": lambda store, asked: explore.saved_questions(store),
 }
 YEAR = 12  # months
 WHOLE_COUNCIL = (
     *("compared", "screening", "screening-by-month", "scorecard", "risks", "placements", "budget", "plan", "questions"),
+    "saved-questions",
 )
 
 
@@ -148,7 +157,7 @@ def _table(store: Store, asked: argparse.Namespace) -> None:
     if asked.month not in held:
         first, last = months.code(held[-1]), months.code(held[0])
         raise Stop(f"Nothing is held for {months.words(asked.month)}; held are {first} to {last}.")
-    if asked.name not in ("indicators", "indicator", "localities", "comments") and asked.measure:
+    if asked.name not in ("indicators", "indicator", "localities", "comments", "events") and asked.measure:
         raise Stop(f"The table {asked.name} is not of one indicator; --measure does not apply to it.")
     if asked.name in WHOLE_COUNCIL and asked.locality != ALL:
         raise Stop(f"The table {asked.name} is for the whole council; --locality does not apply to it.")

@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import polars as pl
+
 from analytics.explore.answer import Answered, answered, ask
+from analytics.explore.events import events_beside
 from analytics.explore.examples import examples
 from analytics.explore.of_audits import ACTIONS_AGREED, AUDITS
 from analytics.explore.of_indicators import INDICATORS
@@ -31,6 +34,7 @@ from analytics.explore.question import (
     in_words,
     read,
 )
+from analytics.explore.saved import save, saved_by_name
 from analytics.explore.steps import drilled, fitting, trail, with_chart
 from analytics.store import Store
 
@@ -49,8 +53,19 @@ def ask_address(store: Store, asked: str | Iterable[tuple[str, str]]) -> Answere
     return ask(store, SUBJECTS, asked)
 
 
+def save_question(store: Store, name: str, address: str, note: str = "") -> int:
+    """Save the question of an address under a name; see `saved.save`."""
+    return save(store, SUBJECTS, name, address, note)
+
+
+def saved_questions(store: Store) -> pl.DataFrame:
+    """The saved questions; see `saved.saved_by_name`."""
+    return saved_by_name(store, tuple(SUBJECTS.values()))
+
+
 __all__ = [
-    "BESIDE", "CHARTS", "MOST_MEASURES", "MOST_ROWS", "ORDERS", "SPANS", "SUBJECTS", "Answered", "Dimension",
-    "Measure", "Question", "QuestionError", "Subject", "answered", "ask_address", "drilled",
-    "examples", "fitting", "in_words", "offered", "read", "trail", "with_chart",
+    "BESIDE", "CHARTS", "INDICATORS", "MOST_MEASURES", "MOST_ROWS", "ORDERS", "SPANS", "SUBJECTS", "Answered",
+    "Dimension", "Measure", "Question", "QuestionError", "Subject", "answered", "ask_address", "drilled",
+    "events_beside", "examples", "fitting", "in_words", "offered", "read", "save_question", "saved_questions",
+    "trail", "with_chart",
 ]  # fmt: skip

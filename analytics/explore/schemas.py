@@ -33,4 +33,7 @@ Answer = KNOWN.schema(
     low high target target_to rag words why children few simulated other other_numerator other_denominator difference
     p_value in_list compared""",
 )
+# missing: what of it can no longer be asked, in sentences; empty where it still can.
+_SAVED = Columns(texts="name address note saved_by missing", numbers="", counts="", flags="", days="saved_on")
+SavedQuestions = _SAVED.schema("SavedQuestions", "name address note saved_by saved_on missing")
 SPLITS = ("row", "column", "panel")

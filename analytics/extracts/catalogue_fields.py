@@ -72,14 +72,14 @@ def heading(name: str) -> str:
     return " ".join([words.split()[0].capitalize(), *words.split()[1:]]).replace(" id", " ID")
 
 
-def as_text(value: object) -> str:
-    """A value of a row as somebody would type it; empty for none."""
+def as_text(value: object, reads: str = "") -> str:
+    """A value of a row as somebody would type it; empty for none. `reads` is how the text of its field is read."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return YES if value else NO
     if isinstance(value, date):
-        return months.code(value)
+        return value.isoformat() if reads == "date" else months.code(value)
     return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
@@ -87,8 +87,8 @@ def lines(kind: str, rows: pl.DataFrame | None) -> list[dict[str, str]]:
     """The lines of a kind as somebody would type them."""
     if rows is None:
         return []
-    names = [field.name for field in fields(kind)]
-    return [{name: as_text(row[name]) for name in names} for row in rows.select(names).iter_rows(named=True)]
+    how = {field.name: field.reads for field in fields(kind)}
+    return [{name: as_text(row[name], how[name]) for name in how} for row in rows.select(*how).iter_rows(named=True)]
 
 
 def called(kind: str, texts: Mapping[str, str]) -> str:

@@ -18,6 +18,7 @@ from analytics.furniture.lists import (
     month_lists,
     neighbour_links,
     note,
+    noted_links,
     sentences_list,
 )
 from analytics.furniture.matrix import matrix
@@ -27,5 +28,6 @@ from analytics.furniture.spine import key as spine_key
 __all__ = [
     "attention_lists", "benchmarks", "boxed", "choices", "comment_list", "event_list", "finding", "finding_cards",
     "folded", "jumps", "links_line", "links_list", "matrix", "menu", "month_facts", "month_lists", "neighbour_links",
-    "note", "provenance", "quiet", "ribbon", "sentences_list", "spine_drawing", "spine_key",
+    "note", "noted_links", "provenance", "quiet", "ribbon", "sentences_list", "spine_drawing", "spine_key",
+    "status_tiles",
 ]  # fmt: skip

@@ -102,11 +102,14 @@ def _tolerance(indicator: Indicator, target: Target) -> str:
 
 
 @cached_by_identity
-def event_list(events: pl.DataFrame) -> str:
-    """The rows of `indicators.events_of` as a numbered list, with what and where each is said of."""
+def event_list(events: pl.DataFrame, *, named: bool = False) -> str:
+    """The rows of `indicators.events_of` as a numbered list, with what and where each is said of; an indicator by its
+    name (`named`), or as “this”."""
     said = []
     for event in events.iter_rows(named=True):
         what = "all indicators" if event["measure_id"] == ALL else "this indicator"
+        if named and event["measure_id"] != ALL:
+            what = catalogue().indicators[event["measure_id"]].name
         remarks = [what, catalogue().area_name(event["locality"]), f"recorded by {event['recorded_by_role']}"]
         remarks += ["simulated"] if event["simulated"] else []
         said.append(

@@ -86,7 +86,15 @@ def comment_list(comments: pl.DataFrame, month: date, owner: str) -> str:
 
 def links_list(named: Sequence[tuple[str, str]]) -> str:
     """Names and addresses as a list of links, which the browser follows itself, to a heading too."""
-    items = [f'<li><a href="{escape(link)}" target="_self">{escape(name)}</a></li>' for name, link in named]
+    return noted_links([(name, link, "") for name, link in named])
+
+
+def noted_links(named: Sequence[tuple[str, str, str]]) -> str:
+    """The same, with a note after each, if it has one."""
+    items = []
+    for name, link, note in named:
+        after = f" <small>{escape(note)}</small>" if note else ""
+        items.append(f'<li><a href="{escape(link)}" target="_self">{escape(name)}</a>{after}</li>')
     return f'<ul class="los-sentences los-links">{"".join(items)}</ul>'
 
 

@@ -16,7 +16,7 @@ from analytics.indicators.comments import (
     uncommented,
     write_comment,
 )
-from analytics.indicators.events import events_held
+from analytics.indicators.events import events_among, events_held
 from analytics.indicators.filtering import (
     NO_TARGET,
     ORDERS,
@@ -44,6 +44,7 @@ from analytics.indicators.localities import (
     splits_of,
 )
 from analytics.indicators.month_changes import since_last_month
+from analytics.indicators.noting import LONGEST_EVENT, note_event, noted_here, take_back
 from analytics.indicators.pipeline import headline_figures, kpi_facts, measured, month_table, series, sparklines
 from analytics.indicators.pooling import of_some_parts
 from analytics.indicators.published_examples import printed_beside

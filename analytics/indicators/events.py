@@ -3,6 +3,7 @@ say from which month on its control limits are worked out afresh."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import suppress
 from datetime import date
 
@@ -17,16 +18,24 @@ from analytics.store import DamagedFile, Store, all_rows
 RECALCULATED = "Limits recalculated: "
 
 
-def events_of(events: pl.DataFrame, measure_id: str, locality: str, first: date, last: date) -> pl.DataFrame:
-    """The events of an indicator (or of all) in an area (or in all), in the months from first to last, oldest first.
+def events_of(
+    events: pl.DataFrame,
+    measures: Collection[str] | None,
+    localities: Collection[str] | None,
+    first: date,
+    last: date,
+) -> pl.DataFrame:
+    """The events of some indicators (or of all) in some areas (or in all), in the months from first to last, oldest
+    first; None for measures or localities is any.
 
     `events` are live rows of that extract. Columns of `Events`. Recalculations of other areas are left out, for limits
     are recalculated in one area.
     """
-    here = pl.col("locality") == locality
+    anything = pl.lit(value=True)
+    here = anything if localities is None else pl.col("locality").is_in(list(localities))
     found = (
         events.filter(
-            pl.col("measure_id").is_in([measure_id, ALL])
+            (anything if measures is None else pl.col("measure_id").is_in([*measures, ALL]))
             & (here | (~pl.col("rebase") & (pl.col("locality") == ALL)))
             & pl.col("month").is_between(first, last)
         )
@@ -40,7 +49,18 @@ def events_of(events: pl.DataFrame, measure_id: str, locality: str, first: date,
 @cached_per_version
 def events_held(store: Store, measure_id: str, locality: str, first: date, last: date) -> pl.DataFrame:
     """The events to mark beside a measure in an area from first to last: see `events_of`."""
-    return events_of(all_rows(store, "events"), measure_id, locality, first, last)
+    return events_of(all_rows(store, "events"), (measure_id,), (locality,), first, last)
+
+
+@cached_per_version
+def events_among(
+    store: Store, measures: tuple[str, ...] | None, localities: tuple[str, ...] | None, first: date, last: date
+) -> pl.DataFrame:
+    """The events of several indicators and areas, or of any (None): see `events_of`. None while a file of events is
+    damaged, which is told on every page."""
+    with suppress(DamagedFile):
+        return events_of(all_rows(store, "events"), measures, localities, first, last)
+    return Events.create_empty()
 
 
 def rebase_points(events: pl.DataFrame, locality: str) -> dict[str, tuple[date, ...]]:

@@ -1,31 +1,26 @@
 """Confirming a step change: from a month on, an indicator's control limits in an area are worked out afresh.
 
 A confirmation is an event with its reason, taken in like any extract: checked against the contract, kept as a file
-named by its content, live in one ledger transaction, listed in the history, and taken back by undoing its load. It
-replaces no other: its source is a name of its own, so that none takes the place of another, of the same month or made
-at the same time.
+named by its content, live in one ledger transaction, listed in the history, and taken back by undoing its load. See
+`noting`.
 """
 
 from __future__ import annotations
 
-import csv
-import hashlib
-import io
 from datetime import date
 
 import polars as pl
 
 from analytics import months
-from analytics.access import Viewer, require_analyst
+from analytics.access import require_analyst
 from analytics.caching import cached_per_version
 from analytics.catalogue import ALL, catalogue
-from analytics.extracts import Options
 from analytics.extracts.contracts import LONGEST_NOTE
 from analytics.indicators.events import limits_since
+from analytics.indicators.noting import record
 from analytics.indicators.pipeline import control
-from analytics.store import CantChange, Incoming, Refused, Store, load
+from analytics.store import CantChange, Refused, Store
 
-SOURCE = "line-of-sight"
 LONGEST_REASON = LONGEST_NOTE
 
 
@@ -52,11 +47,8 @@ def confirm_step(store: Store, measure_id: str, month: date, reason: str, locali
         raise CantChange("Say why the limits are recalculated: what changed in the service.")
     if month not in step_months(store, measure_id, locality):
         raise CantChange(_not_from(store, measure_id, locality, month))
-    named = f"step-change-{measure_id}-{locality.replace(' ', '-')}-{months.code(month)}.csv"
-    content = _event(measure_id, locality, month, why, viewer)
-    source = f"{SOURCE} {hashlib.sha256(content).hexdigest()[:8]}"
     try:
-        return load(store, catalogue(), [Incoming(named, content)], Options(kind="events", source=source))
+        return record(store, "step-change", measure_id, locality, month, why, viewer, rebase=True)
     except Refused as refused:
         problems = refused.checked[0].refusals["problem"].to_list()
         raise CantChange(f"This can't be recorded: the reason {' It '.join(problems)}") from None
@@ -72,12 +64,3 @@ def _not_from(store: Store, measure_id: str, locality: str, month: date) -> str:
         f"The limits of {of} can't be recalculated from {months.words(month)}. Possible are months with a figure after "
         f"the first: {'; '.join(months.runs(possible))}."
     )
-
-
-def _event(measure_id: str, locality: str, month: date, why: str, viewer: Viewer) -> bytes:
-    """The event as an extract file."""
-    text = io.StringIO()
-    rows = csv.writer(text)
-    rows.writerow(["measure_id", "locality", "month", "note", "recorded_by_role", "rebase"])
-    rows.writerow([measure_id, locality, months.code(month), why, viewer.role.value, "yes"])
-    return text.getvalue().encode()

@@ -27,7 +27,7 @@ ROWS = pl.DataFrame(
 
 
 def of(locality: str) -> list[tuple[int, str]]:
-    found = events_of(ROWS, "icpc_due", locality, date(2020, 9, 1), date(2021, 9, 1))
+    found = events_of(ROWS, ["icpc_due"], [locality], date(2020, 9, 1), date(2021, 9, 1))
     return found.select("number", "note").rows()
 
 
@@ -55,12 +55,14 @@ def test_limits_begin_afresh_in_their_own_area_and_once_a_month() -> None:
 
 
 def test_a_recalculation_is_no_event_of_another_area() -> None:
-    found = events_of(STEPS, "icpc_due", "Wexley", date(2020, 9, 1), date(2021, 9, 1))
+    found = events_of(STEPS, ["icpc_due"], ["Wexley"], date(2020, 9, 1), date(2021, 9, 1))
     assert found["note"].to_list() == ["lockdown", "office moved", "Limits recalculated: there", "chairs left"]
 
 
 def test_who_confirmed_it_and_in_which_load_is_said() -> None:
-    found = events_of(pl.concat([ROWS, step("All", 5, "why", 4, "leader")]), "icpc_due", "All", *[date(2021, 5, 1)] * 2)
+    found = events_of(
+        pl.concat([ROWS, step("All", 5, "why", 4, "leader")]), ["icpc_due"], ["All"], *[date(2021, 5, 1)] * 2
+    )
     assert recalculation_sentences(found) == ["Limits recalculated from May 2021: why (confirmed by a leader, load 4)."]
     made_up = found.with_columns(simulated=pl.lit(True), recorded_by_role=pl.lit("analyst"))
     assert recalculation_sentences(made_up) == [
@@ -81,7 +83,7 @@ def test_months_at_both_ends_count_and_events_of_a_month_stand_by_their_note() -
         schema=ROWS.schema,
         orient="row",
     )
-    found = events_of(rows, "icpc_due", "All", first, last)
+    found = events_of(rows, ["icpc_due"], ["All"], first, last)
     assert found.columns == [
         *("number", "month", "note", "measure_id", "locality", "recorded_by_role", "simulated", "rebase", "load_id")
     ]

@@ -96,7 +96,7 @@ def test_a_confirmation_is_a_load_like_any_other(stepped: Store) -> None:
     assert (event["note"], event["recorded_by_role"], event["rebase"], event["simulated"]) == (
         REASON, "analyst", True, False,
     )  # fmt: skip
-    found = events_of(all_rows(stepped, "events"), "icpc_due", "Cold Ferry", HELD[0], SEPTEMBER)
+    found = events_of(all_rows(stepped, "events"), ["icpc_due"], ["Cold Ferry"], HELD[0], SEPTEMBER)
     assert recalculation_sentences(found) == [
         f"Limits recalculated from February 2021: {REASON} (confirmed by an analyst, load {load_id})."
     ]

@@ -23,9 +23,12 @@ from analytics.extracts.kinds import (  # noqa: F401
 CATALOGUE_KINDS = [kind for kind, extract in EXTRACTS.items() if extract.OF_CATALOGUE]
 
 
+_ASIDE = ("note_", "recipe", "list_", "saved_")  # how kinds begin that nobody fills in to set an authority up
+
+
 def listed_kinds(held: Collection[str]) -> list[str]:
     """The kinds of the catalogue that people are shown, where these have rows; notes, recipes and such only then."""
-    return [kind for kind in CATALOGUE_KINDS if kind in held or not kind.startswith(("note_", "recipe", "list_"))]
+    return [kind for kind in CATALOGUE_KINDS if kind in held or not kind.startswith(_ASIDE)]
 
 
 __all__ = ["CATALOGUE_KINDS", "EXTRACTS", "listed_kinds"]

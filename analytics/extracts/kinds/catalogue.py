@@ -15,7 +15,17 @@ import polars as pl
 
 from analytics.catalogue import ALL, ANSWERS, BANDS, Frequency, PeriodKind, Polarity, Window
 from analytics.catalogue.audit_parts import PART_KINDS
-from analytics.extracts.contracts import Extract, a_month, known, one_of, optional, rule, split, written_text
+from analytics.extracts.contracts import (
+    LONGEST_NOTE,
+    Extract,
+    a_month,
+    known,
+    one_of,
+    optional,
+    rule,
+    split,
+    written_text,
+)
 from analytics.units import Kind
 
 _TEXT: Any = partial(optional, dy.String)
@@ -378,6 +388,20 @@ class Questions(OfCatalogue, kind="questions", key=("question_id",)):
     @rule("note", "is empty. Say what the data can't answer, and why")
     def why_not(cls) -> pl.Expr:
         return (pl.col("answered") == "yes") | pl.col("note").is_not_null()
+
+
+class SavedQuestions(OfCatalogue, kind="saved_questions", key=("name",)):
+    """One row is a question of the Explore page that somebody saved: its name, its address, and what it is for."""
+
+    name = dy.String(max_length=80)
+    address = dy.String(max_length=2000)
+    note = _TEXT(max_length=LONGEST_NOTE)
+    saved_by = one_of("analyst", "leader")
+    saved_on = dy.Date(metadata={"reads": "date"})
+
+    @rule("address", "is not a question as the address of the Explore page has it, such as subject=audits&rows=team")
+    def of_a_question(cls) -> pl.Expr:
+        return pl.col("address").str.contains(r"^subject=[\w-]+(&[\w-]+=[^&=\s]*)*$")
 
 
 class RiskLevels(OfCatalogue, kind="risk_levels", key=("level",)):

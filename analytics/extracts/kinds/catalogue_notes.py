@@ -227,6 +227,13 @@ NOTES: dict[str, dict[str, str]] = {
         "link": "The page and its filters that answer it, as the address bar writes them. Empty where nothing does.",
         "note": "What the figures can't answer, and why. Must be filled in unless the question is answered: yes.",
     },
+    "saved_questions": {
+        "name": "What the question is called in the list on the Explore page. No two have the same.",
+        "address": "The question: what follows the ? in the address of the Explore page.",
+        "note": "What it is for, or how to read its answer. No names of people: everybody reads it.",
+        "saved_by": "The role of whoever saved it.",
+        "saved_on": "The day on which it was saved, such as 14/04/2026.",
+    },
     "risk_levels": {
         "level": "A level of risk, the lowest first.",
         "least": "The lowest score of the level; the first begins at 1, the others follow the level above.",

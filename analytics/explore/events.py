@@ -1,0 +1,26 @@
+"""What people recorded that belongs beside an answer."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from analytics import indicators
+from analytics.catalogue import ALL
+from analytics.explore.question import Question
+from analytics.store import Store
+
+_OF_INDICATORS = "indicators"
+
+
+def events_beside(store: Store, question: Question) -> pl.DataFrame:
+    """The events in the months of a question that are about its indicators and areas, oldest first; columns of
+    `indicators.schemas.Events`.
+
+    What is about all indicators belongs beside an answer of any subject. Beside a question that names no area, and is
+    not split by them, is what is said of the whole alone.
+    """
+    measures: tuple[str, ...] | None = ()
+    if question.subject == _OF_INDICATORS:
+        measures = question.chosen("indicator") or None
+    areas = question.chosen("area") or (None if "area" in question.split else (ALL,))
+    return indicators.events_among(store, measures, areas, question.first, question.month)

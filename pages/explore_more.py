@@ -1,0 +1,91 @@
+"""Below the table of the Explore page: files to take away, questions that are saved, and what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import streamlit as st
+
+from analytics import access, charts, explore, exports, furniture, months
+from analytics.catalogue import ALL, catalogue
+from analytics.charts import Drawing
+from analytics.errors import UserFacingError
+from analytics.explore import Answered
+from analytics.exports import Export
+from analytics.store import Store
+from pages import components, downloads, note_form
+
+DONE, FORM = "question saved", "save this question"
+SLIDE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def more(store: Store, answer: Answered, drawings: Sequence[Drawing] = ()) -> None:
+    """All of it. `drawings` are the charts of the page, the first of which goes onto the page for Word."""
+    take_away(store, answer, drawings)
+    what_happened(store, answer)
+    save(store, answer)
+    saved(store)
+
+
+def take_away(store: Store, answer: Answered, drawings: Sequence[Drawing]) -> None:
+    """The slide and the page for Word; one that shows small numbers says so, and is for colleagues alone."""
+    address = f"{(st.context.url or 'explore').split('?')[0]}?{answer.question.address()}"
+    view = exports.export(store, answer, address)
+    name = f"explore-{answer.question.subject}-{months.code(answer.question.month)}"
+    with st.container(horizontal=True):
+        if view.has_numbers:
+            downloads.button("Slide (PPTX)", f"{name}.pptx", partial(exports.slide, view), SLIDE, "explore-pptx")
+        downloads.button("Word (DOCX)", f"{name}.docx", partial(_page, view, drawings), WORD, "explore-docx")
+
+
+def _page(view: Export, drawings: Sequence[Drawing]) -> bytes:
+    return exports.page(view.with_chart(charts.drawn(drawings[0], False)) if drawings else view)
+
+
+def what_happened(store: Store, answer: Answered) -> None:
+    """What is recorded of the months, areas and indicators of the answer, and the form to note more."""
+    question = answer.question
+    events = explore.events_beside(store, question)
+    if not events.is_empty():
+        st.subheader("What happened", anchor="events")
+        components.html(furniture.event_list(events, named=True), key="explore-events")
+    held = [month for month in answer.subject.months(store) if question.first <= month <= question.month]
+    measures = question.chosen("indicator") if question.subject == explore.INDICATORS.code else ()
+    within = catalogue().members(ALL, question.month) if "area" in question.split else ()
+    note_form.note(store, held, measures, question.chosen("area") or (ALL, *within), events)
+
+
+def save(store: Store, answer: Answered) -> None:
+    """The form to save the question, folded until somebody wants it."""
+    if DONE in st.session_state:
+        st.success(st.session_state.pop(DONE))
+    if access.viewer().role is not access.Role.ANALYST:
+        return
+    folded = st.expander("Save this question", key=FORM, on_change="rerun")
+    if not folded.open:
+        return
+    with folded, st.form(f"save question {store.version}", border=False):
+        name = st.text_input("Name", max_chars=80)
+        note = st.text_input("What it is for (may be empty)", max_chars=300)
+        if st.form_submit_button("Save"):
+            try:
+                load_id = explore.save_question(store, name, answer.question.address(), note)
+            except UserFacingError as problem:
+                st.error(str(problem))
+                return
+            st.session_state[DONE] = f"Saved as load {load_id}. It can be undone on the Data page, under History."
+            st.rerun()
+
+
+def saved(store: Store) -> None:
+    """The saved questions as links, each with its note and what of it can no longer be asked."""
+    questions = explore.saved_questions(store)
+    if questions.is_empty():
+        return
+    named = [
+        (name, f"explore?{address}", " ".join(filter(None, [note, missing])))
+        for name, address, note, missing in questions.select("name", "address", "note", "missing").rows()
+    ]
+    components.folded("Saved questions", furniture.noted_links(named), key="saved-questions")
