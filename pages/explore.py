@@ -19,6 +19,7 @@ from analytics.explore import (
     QuestionError,
     answered,
     drilled,
+    events_beside,
     examples,
     fitting,
     grid,
@@ -29,7 +30,7 @@ from analytics.explore import (
 )
 from analytics.simulated_label import mark
 from analytics.store import Store, damage, damage_in_words, the_store
-from pages import components, downloads, explore_form
+from pages import components, downloads, explore_form, explore_more
 
 MOST_CHARTS = 6
 START = "Questions to start from"
@@ -103,6 +104,7 @@ def show(store: Store, answer: Answered) -> None:
     notes = [note for note in answer.notes if note != mark(answer.frame)]
     if notes:
         components.html(furniture.sentences_list(notes), key="notes")
+    explore_more.more(store, answer)
 
 
 def formats(answer: Answered) -> dict[str, Any]:
@@ -121,7 +123,7 @@ def drawn(store: Store, answer: Answered, leads: dict[str, str]) -> list[Drawing
     if question.chart not in fitting(answer.subject, question):
         st.info(f"“{CHARTS[question.chart]}” does not fit these rows and columns, so only the table is shown.")
         return []
-    parts = charts.explore.parts(answer)
+    parts = charts.explore.parts(answer, events_beside(store, question))
     drawings = []
     for number, part in enumerate(parts[:MOST_CHARTS], start=1):
         key = f"explore-{number}"

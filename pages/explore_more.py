@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
@@ -21,27 +21,28 @@ SLIDE = "application/vnd.openxmlformats-officedocument.presentationml.presentati
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def more(store: Store, answer: Answered, drawings: Sequence[Drawing] = ()) -> None:
-    """All of it. `drawings` are the charts of the page, the first of which goes onto the page for Word."""
-    take_away(store, answer, drawings)
+def more(store: Store, answer: Answered) -> None:
+    """All of it."""
+    take_away(store, answer)
     what_happened(store, answer)
     save(store, answer)
     saved(store)
 
 
-def take_away(store: Store, answer: Answered, drawings: Sequence[Drawing]) -> None:
+def take_away(store: Store, answer: Answered) -> None:
     """The slide and the page for Word; one that shows small numbers says so, and is for colleagues alone."""
     address = f"{(st.context.url or 'explore').split('?')[0]}?{answer.question.address()}"
-    view = exports.export(store, answer, address)
     name = f"explore-{answer.question.subject}-{months.code(answer.question.month)}"
     with st.container(horizontal=True):
-        if view.has_numbers:
-            downloads.button("Slide (PPTX)", f"{name}.pptx", partial(exports.slide, view), SLIDE, "explore-pptx")
-        downloads.button("Word (DOCX)", f"{name}.docx", partial(_page, view, drawings), WORD, "explore-docx")
+        if exports.has_numbers(answer):
+            slide = partial(_made, exports.slide, store, answer, address)
+            downloads.button("Slide (PPTX)", f"{name}.pptx", slide, SLIDE, "explore-pptx")
+        page = partial(_made, exports.page, store, answer, address)
+        downloads.button("Word (DOCX)", f"{name}.docx", page, WORD, "explore-docx")
 
 
-def _page(view: Export, drawings: Sequence[Drawing]) -> bytes:
-    return exports.page(view.with_chart(charts.drawn(drawings[0], False)) if drawings else view)
+def _made(make: Callable[[Export], bytes], store: Store, answer: Answered, address: str) -> bytes:
+    return make(exports.export(store, answer, address))
 
 
 def what_happened(store: Store, answer: Answered) -> None:

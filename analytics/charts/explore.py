@@ -18,6 +18,7 @@ from analytics import formatting, months
 from analytics.catalogue import ALL
 from analytics.charts.chart import Chart, finish, local_day
 from analytics.charts.dot_plots import Dot, share_dots
+from analytics.charts.spc_layers import event_caption
 from analytics.charts.theme import Ink, ink
 from analytics.explore.answer import Answered
 from analytics.explore.correlation import FEW_POINTS, Correlation, correlation
@@ -44,6 +45,7 @@ class Part:
     answer: Answered
     panel: str
     cells: pl.DataFrame
+    events: pl.DataFrame | None = None  # what happened in its months: columns of `indicators.schemas.Events`
 
     @property
     def unit(self) -> Unit:
@@ -67,13 +69,13 @@ class Part:
         return f"{name}: {', '.join(filter(None, [unit_of(cell).value(cell['value']), counts(cell), few]))}"
 
 
-def parts(answer: Answered) -> list[Part]:
-    """What is drawn of an answer, a chart each; nothing of cells without a figure."""
+def parts(answer: Answered, events: pl.DataFrame | None = None) -> list[Part]:
+    """What is drawn of an answer, a chart each; nothing of cells without a figure. Lines have the events, too."""
     known = answer.frame.drop_nulls("value")
     by = ["panel_name"] if answer.question.chart == "scatter" else ["panel_name", "kind", "unit", "decimals"]
     if answer.question.chart == "calendar":
         by += ["column", "measure"]
-    return [Part(answer, str(key[0]), cells) for key, cells in known.group_by(by, maintain_order=True)]
+    return [Part(answer, str(key[0]), cells, events) for key, cells in known.group_by(by, maintain_order=True)]
 
 
 def draw(part: Part, dark: bool) -> Chart:
@@ -206,13 +208,33 @@ def _over_time(part: Part, i: Ink, rows: list[Row], axis: str, unit: Unit | None
     left = len(every) - len(names)
     begun = {row["series"] for row in part.rows()} - set(every)
     moved = _moved if unit else _index_moved
+    happened = part.events if part.events is not None and dated else pl.DataFrame()
+    layers = [*_events(happened, i, x), line, points]
     return _finished(
-        part, i, {"layer": [line, points]} | _pressed(points, *brush), _HEIGHT, moved(rows, names),
+        part, i, {"layer": layers} | _pressed(points, *brush), _HEIGHT, moved(rows, names),
         "" if unit else "The first figure of each is 100.",
         f"{formatting.counted(left, 'more line is', 'more lines are')} in the table alone." if left else "",
         f"Not drawn, because the first figure is 0: {formatting.joined(sorted(begun))}." if begun else "",
+        event_caption(happened),
         kind="Lines",
     )  # fmt: skip
+
+
+def _events(happened: pl.DataFrame, i: Ink, x: Spec) -> list[Spec]:
+    """A thin rule with its number, or numbers, for each month in which something happened."""
+    numbers: dict[date, list[str]] = {}
+    for event in happened.iter_rows(named=True):
+        numbers.setdefault(event["month"], []).append(str(event["number"]))
+    if not numbers:
+        return []
+    data = {"values": [{"at": local_day(month), "label": ", ".join(found)} for month, found in numbers.items()]}
+    rule = {"type": "rule", "color": i.muted, "strokeDash": [1, 3]}
+    text = {"type": "text", "color": i.text, "fontWeight": "bold", "baseline": "bottom", "dy": -4}
+    label = {"field": "label", "type": "nominal"}
+    return [
+        {"data": data, "mark": rule, "encoding": {"x": x}},
+        {"data": data, "mark": text, "encoding": {"x": x, "y": {"value": 0}, "text": label}},
+    ]
 
 
 def _bare(row: Row) -> Row:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from analytics import exports
 from analytics.columns import written
 from analytics.commands.cli_helpers import Commands, Stop, command, print_table, printing, tell_damage, write_new
-from analytics.explore import ask_address
+from analytics.explore import ask_address, grid
 from analytics.exports import Export
 from analytics.simulated_label import noted
 from analytics.store import Store, damage
@@ -19,6 +19,7 @@ from analytics.store import Store, damage
 _FILES: Mapping[str, Callable[[Export], bytes]] = {
     ".pptx": exports.slide,
     ".docx": exports.page,
+    ".xlsx": lambda view: grid.workbook(view.answer, view.said),
     ".csv": lambda view: b"\xef\xbb\xbf" + written(noted(view.answer.frame)).write_csv().encode(),
 }
 

@@ -6,7 +6,7 @@ carry these files: no room below imports this one.
 """
 
 from analytics.exports.slide import slide
-from analytics.exports.view import INTERNAL, Export, NothingToDraw, export, has_small_numbers
+from analytics.exports.view import INTERNAL, Export, NothingToDraw, export, has_numbers, has_small_numbers
 from analytics.exports.word import page
 
-__all__ = ["INTERNAL", "Export", "NothingToDraw", "export", "has_small_numbers", "page", "slide"]
+__all__ = ["INTERNAL", "Export", "NothingToDraw", "export", "has_numbers", "has_small_numbers", "page", "slide"]

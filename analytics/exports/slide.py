@@ -69,7 +69,7 @@ def slide(view: Export) -> bytes:
     graphic: Any = page.shapes.add_chart(kind, *place, data)
     graphic.name = "Chart"
     (described,) = graphic._element.xpath("./p:nvGraphicFramePr/p:cNvPr")  # python-pptx has no name for it
-    described.set("descr", plain(view.chart.alt if view.chart else _alt(view, drawn)))
+    described.set("descr", plain(view.charts[0].alt if len(view.charts) == 1 else _alt(view, drawn)))
     _dressed(graphic.chart, view, drawn)
     write(text_box(page, (left, top + high - below, wide, below), "Caption"), said, on.SMALLEST, colour=LIGHT.muted)
     paragraph = foot(page, view.marks, OPEN if view.is_link else "")

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import polars as pl
 
-from analytics import formatting, months
+from analytics import charts, formatting, months
 from analytics.catalogue import catalogue
 from analytics.charts import Chart
 from analytics.errors import UserFacingError
-from analytics.explore import BESIDE, Answered
+from analytics.explore import BESIDE, Answered, events_beside, fitting
 from analytics.simulated_label import mark
 from analytics.store import Store
 from analytics.units import Kind, Unit, unit
 
 INTERNAL = "Internal: small numbers are not hidden."
+MOST_CHARTS = 6
 SMALL = (1, 5)  # counts of children that could tell who they are, the first and the last
 _TIMES = {"month": 1, "quarter": 3}  # dimensions whose codes are months, so far apart
 _AS = {"known": "latest figures", "published": "as first published"}
@@ -63,28 +64,23 @@ class Lines:
 
 @dataclass(frozen=True)
 class Export:
-    """A view to take away. `address` is the link to it, `finding` what its reader should see first, `chart` the drawing
-    on its page, `labels` the words for its dimensions."""
+    """A view to take away. `address` is the link to it, `charts` are the drawings on its page, `labels` the
+    words for its dimensions."""
 
     answer: Answered
     address: str
     labels: Mapping[str, str]
-    finding: str = ""
-    chart: Chart | None = None
-
-    @property
-    def has_numbers(self) -> bool:
-        """Whether there is anything that a chart could show."""
-        return self.answer.frame["value"].count() > 0
-
-    def with_chart(self, chart: Chart) -> Export:
-        """The view with the drawing on its page."""
-        return replace(self, chart=chart)
+    charts: tuple[Chart, ...] = ()
 
     @property
     def is_link(self) -> bool:
         """Whether the address can be opened from a file: it names a server."""
         return self.address.startswith(("http://", "https://"))
+
+    @property
+    def finding(self) -> str:
+        """What the chart says first; nothing where there are several, or none."""
+        return self.charts[0].title if len(self.charts) == 1 else ""
 
     @property
     def title(self) -> str:
@@ -104,6 +100,11 @@ class Export:
         return [note for note in self.answer.notes if note != said]
 
     @property
+    def said(self) -> list[str]:
+        """All that goes with the table: the question, the marks, the notes, the source and the link."""
+        return list(filter(None, [f"{self.answer.sentence}.", self.marks, *self.notes, self.source, self.address]))
+
+    @property
     def source(self) -> str:
         """Whose figures these are, and which."""
         question = self.answer.question
@@ -111,10 +112,19 @@ class Export:
         return f"Source: {catalogue().council}, {held} to {months.words(question.month)}, {_AS[question.shown]}."
 
 
-def export(store: Store, answer: Answered, address: str, finding: str = "", chart: Chart | None = None) -> Export:
-    """A view with the words for its dimensions."""
+def export(store: Store, answer: Answered, address: str) -> Export:
+    """A view with its charts, as they are drawn on light paper, and the words for its dimensions."""
     labels = {code: dimension.label for code, dimension in answer.subject.dimensions(store).items()}
-    return Export(answer, address, labels, finding, chart)
+    drawn: list[Chart] = []
+    if answer.question.chart != "table" and answer.question.chart in fitting(answer.subject, answer.question):
+        parts = charts.explore.parts(answer, events_beside(store, answer.question))
+        drawn = [charts.explore.draw(part, False) for part in parts[:MOST_CHARTS]]
+    return Export(answer, address, labels, tuple(drawn))
+
+
+def has_numbers(answer: Answered) -> bool:
+    """Whether there is anything that a chart could show."""
+    return answer.frame["value"].count() > 0
 
 
 def has_small_numbers(frame: pl.DataFrame) -> bool:
@@ -209,7 +219,7 @@ def lines(view: Export, most_lines: int, most_names: int) -> Lines:
     """What a chart of the view is drawn of: the first measure, and others in its unit. Along the axis are the months,
     if the view is split by them, else its rows. Raises NothingToDraw."""
     question = view.answer.question
-    if not view.has_numbers:
+    if not has_numbers(view.answer):
         raise NothingToDraw("This view has no number that a chart could show. Take it away as a page for Word.")
     first = view.answer.frame.drop_nulls("value").row(0, named=True)
     frame = view.answer.frame.filter(pl.struct("kind", "unit").is_in([{k: first[k] for k in ("kind", "unit")}]))

@@ -19,7 +19,7 @@ from analytics import formatting
 from analytics.board_packs.pptx import FONT
 from analytics.board_packs.slide_layout import plain
 from analytics.catalogue import catalogue
-from analytics.charts import figure_png
+from analytics.charts import Chart, figure_png
 from analytics.charts.theme import LIGHT
 from analytics.exports.view import Cell, Export, table
 
@@ -40,8 +40,8 @@ def page(view: Export) -> bytes:
         document.add_paragraph(plain(f"{view.answer.sentence}."))
     if view.marks:
         document.add_paragraph().add_run(plain(view.marks)).bold = True
-    if view.chart:
-        _draw(document, view)
+    for chart in view.charts:
+        _draw(document, chart)
     kept = [row[:MOST_COLUMNS] for row in rows[:MOST_ROWS]]
     if lying:  # what a figure is made of would not fit
         kept = [[Cell(cell.text, warned=cell.warned) for cell in row] for row in kept]
@@ -79,14 +79,13 @@ def _prepared(document: Page, view: Export, *, lying: bool) -> None:
             del fonts.attrib[theme]
 
 
-def _draw(document: Page, view: Export) -> None:
+def _draw(document: Page, chart: Chart) -> None:
     """The chart as wide as the text, with the sentence for those who can't see it."""
-    assert view.chart
     section = document.sections[0]
     width = min(_wide(document), (section.page_height or 0) // 2)  # so that the table begins on the same sheet
-    picture = document.add_picture(BytesIO(figure_png(view.chart, _CHART_WIDTH)), width=width)
+    picture = document.add_picture(BytesIO(figure_png(chart, _CHART_WIDTH)), width=width)
     described: Any = picture._inline.docPr
-    described.set("descr", plain(view.chart.alt))
+    described.set("descr", plain(chart.alt))
     described.set("name", "Chart")
 
 
