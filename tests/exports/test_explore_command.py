@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
+import openpyxl
 import polars as pl
 import pytest
 from docx import Document
@@ -23,7 +24,7 @@ def _loaded(monkeypatch: pytest.MonkeyPatch, westshire: Store) -> None:
 
 
 def test_each_format_has_the_view(westshire: Store, tmp_path: Path) -> None:
-    files = {ending: tmp_path / f"view.{ending}" for ending in ("pptx", "docx", "csv")}
+    files = {ending: tmp_path / f"view.{ending}" for ending in ("pptx", "docx", "csv", "xlsx")}
     for file in files.values():
         assert main(["explore", f"https://figures.example.gov.uk/explore?{ASKED}", "--to", str(file)]) == 0
     answer = ask_address(westshire, ASKED)
@@ -31,6 +32,8 @@ def test_each_format_has_the_view(westshire: Store, tmp_path: Path) -> None:
     document = Document(str(files["docx"]))
     assert document.paragraphs[0].text == answer.sentence
     assert document.paragraphs[-1].hyperlinks[0].address.startswith("https://figures.example.gov.uk/explore?subject=")
+    book = openpyxl.load_workbook(files["xlsx"])
+    assert [row[0].value for row in book["Table"].iter_rows(min_row=2)] == answer.frame["row_name"].to_list()
     written = pl.read_csv(io.BytesIO(files["csv"].read_bytes()))
     assert written["value"].to_list() == answer.frame["value"].to_list()
     assert "note" in written.columns  # that figures are simulated

@@ -33,7 +33,7 @@ def paragraphs(document: Any) -> list[str]:
 
 @pytest.fixture(scope="module")
 def areas(westshire: Store) -> Any:
-    found = replace(view(westshire, AREAS), finding="Dunmere fell to 40%.", chart=CHART)
+    found = replace(view(westshire, AREAS), charts=(CHART,))
     return read(replace(found, address=f"https://figures.example.gov.uk/{found.address}"))
 
 
@@ -41,7 +41,7 @@ def test_heading_sentence_marks_source_and_address_come_in_that_order(westshire:
     found = view(westshire, AREAS)
     said = paragraphs(areas)
     assert areas.paragraphs[0].style.name == "Heading 1"
-    assert said[:3] == ["Dunmere fell to 40%.", f"{found.answer.sentence}.", found.marks]
+    assert said[:3] == ["Timely", f"{found.answer.sentence}.", found.marks]
     assert said[-2] == found.source
     assert said[-1] == f"Open this view: https://figures.example.gov.uk/{found.address}"
 
@@ -71,7 +71,7 @@ def test_the_picture_says_what_it_shows(areas: Any) -> None:
 
 
 def test_it_is_in_british_english_and_has_a_title(areas: Any) -> None:
-    assert areas.core_properties.title == "Dunmere fell to 40%."
+    assert areas.core_properties.title == "Timely"
     assert areas.core_properties.language == "en-GB"
     assert {e.get(qn("w:val")) for e in areas.styles.element.xpath(".//w:lang")} == {"en-GB"}
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from analytics import access, explore, indicators
+from analytics import access, charts, explore, indicators
 from analytics.access import NotAllowed, Role, Viewer
 from analytics.catalogue import ALL, using
 from analytics.errors import UserFacingError
@@ -106,3 +106,13 @@ def test_an_answer_has_the_events_of_its_months_indicators_and_areas(store: Stor
     assert beside(f"{of_one}&rows=month&area=Dunmere") == ["Of everything", "Of one area"]
     assert beside(f"{of_one}&rows=area") == ["Of everything", "Of one area"]
     assert beside("subject=audits&rows=team&span=3") == ["Of everything"]
+
+
+def test_lines_of_an_answer_have_a_numbered_rule_where_something_happened(store: Store) -> None:
+    note_event(store, AUGUST, WHAT)
+    note_event(store, AUGUST, "A new form began")
+    answer = explore.ask_address(store, "subject=indicators&indicator=icpc_due&rows=month&span=6&chart=line")
+    (part,) = charts.explore.parts(answer, explore.events_beside(store, answer.question))
+    drawn = charts.explore.draw(part, False)
+    assert WHAT in drawn.caption
+    assert any(row.get("label") == "1, 2" for layer in drawn.spec["layer"] for row in layer["data"]["values"])
