@@ -7,9 +7,8 @@ from functools import partial
 
 import streamlit as st
 
-from analytics import access, charts, explore, exports, furniture, months
+from analytics import access, explore, exports, furniture, months
 from analytics.catalogue import ALL, catalogue
-from analytics.charts import Drawing
 from analytics.errors import UserFacingError
 from analytics.explore import Answered
 from analytics.exports import Export
