@@ -30,6 +30,7 @@ from analytics.explore.question import (
     in_words,
     read,
 )
+from analytics.explore.what_if import can_suppose, more_a_week
 from analytics.store import Store
 
 SUBJECTS = {
@@ -43,6 +44,7 @@ def ask_address(store: Store, asked: str | Iterable[tuple[str, str]]) -> Answere
 
 
 __all__ = [
-    "BESIDE", "CHARTS", "MOST_MEASURES", "MOST_ROWS", "ORDERS", "SPANS", "SUBJECTS", "Answered", "Dimension",
-    "Measure", "Question", "QuestionError", "Subject", "answered", "ask_address", "in_words", "read",
+    "BESIDE", "CHARTS", "MOST_MEASURES", "MOST_ROWS", "ORDERS", "SPANS", "SUBJECTS", "Answered", "Dimension", "Measure",
+    "Question", "QuestionError", "Subject", "answered", "ask_address", "can_suppose", "in_words", "more_a_week",
+    "read",
 ]  # fmt: skip
