@@ -15,6 +15,7 @@ from analytics.explore.of_indicators import INDICATORS
 from analytics.explore.of_national import NATIONAL
 from analytics.explore.of_records import LOADS, QUESTIONS
 from analytics.explore.of_screening import SCREENING
+from analytics.explore.of_together import TOGETHER
 from analytics.explore.question import (
     BESIDE,
     CHARTS,
@@ -34,7 +35,8 @@ from analytics.explore.what_if import can_suppose, more_a_week
 from analytics.store import Store
 
 SUBJECTS = {
-    subject.code: subject for subject in (INDICATORS, AUDITS, ACTIONS_AGREED, SCREENING, NATIONAL, LOADS, QUESTIONS)
+    subject.code: subject
+    for subject in (INDICATORS, TOGETHER, AUDITS, ACTIONS_AGREED, SCREENING, NATIONAL, LOADS, QUESTIONS)
 }
 
 
