@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from analytics.explore.answer import Answered, answered, ask
+from analytics.explore.asking import Phrase, Understood, understood
 from analytics.explore.of_audits import ACTIONS_AGREED, AUDITS
 from analytics.explore.of_indicators import INDICATORS
 from analytics.explore.of_national import NATIONAL
@@ -47,6 +48,6 @@ def ask_address(store: Store, asked: str | Iterable[tuple[str, str]]) -> Answere
 
 __all__ = [
     "BESIDE", "CHARTS", "MOST_MEASURES", "MOST_ROWS", "ORDERS", "SPANS", "SUBJECTS", "Answered", "Dimension", "Measure",
-    "Question", "QuestionError", "Subject", "answered", "ask_address", "can_suppose", "in_words", "more_a_week",
-    "read",
+    "Phrase", "Question", "QuestionError", "Subject", "Understood", "answered", "ask_address", "can_suppose",
+    "in_words", "more_a_week", "read", "understood",
 ]  # fmt: skip

@@ -23,7 +23,7 @@ from analytics.explore.what_if import AS_IT_WAS, WHAT_IF, supposed, why_no_more
 from analytics.explore.what_if import said as what_if_said
 from analytics.formatting import SHAPES
 from analytics.indicators import TEAM, Grain, chosen_figures
-from analytics.store import Store, breakdowns_held
+from analytics.store import Store, breakdowns_held, categories_held
 from analytics.units import Kind, Unit
 
 _CASES = Unit(Kind.COUNT, "cases", 0)
@@ -60,7 +60,9 @@ def _areas(_: Store, question: Question) -> dict[str, str]:
 
 
 def _categories(store: Store, question: Question, split: str) -> dict[str, str]:
-    measures = question.chosen("indicator") or tuple(_held(store, question))
+    if not (measures := question.chosen("indicator")):  # of all of them, those of any month
+        names = categories_held(store).get(ALL if split == TEAM else split, [])
+        return {name: name for name in names}
     found = chosen_figures(store, measures, (ALL,), question.month, 1, Grain.MONTH, split, question.shown)
     return {name: name for name in found["category"].unique(maintain_order=True)}
 

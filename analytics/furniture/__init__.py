@@ -20,11 +20,12 @@ from analytics.furniture.lists import (
     status_tiles,
 )
 from analytics.furniture.matrix import matrix
+from analytics.furniture.phrases import phrases_read
 from analytics.furniture.spine import drawing as spine_drawing
 from analytics.furniture.spine import key as spine_key
 
 __all__ = [
     "attention_lists", "benchmarks", "boxed", "choices", "event_list", "finding", "finding_cards", "folded",
-    "links_list", "matrix", "menu", "month_facts", "month_lists", "neighbour_links", "note", "provenance", "quiet",
-    "ribbon", "sentences_list", "spine_drawing", "spine_key", "status_tiles",
+    "links_list", "matrix", "menu", "month_facts", "month_lists", "neighbour_links", "note", "phrases_read",
+    "provenance", "quiet", "ribbon", "sentences_list", "spine_drawing", "spine_key", "status_tiles",
 ]  # fmt: skip
