@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -85,6 +86,10 @@ def search(store: Store) -> None:
         st.caption("Questions that members asked")
         components.html(furniture.links_list(questions), key="found-questions")
     if not (areas or pages or found or sections or questions or terms):
+        if "explore" in names:
+            asked = [(f"Ask Explore: {wanted.strip()}", f"explore?{urlencode({'ask': wanted.strip()})}")]
+            components.html(furniture.links_list(asked), key="found-explore")
+            return
         st.caption("No results. Try fewer words, or part of a word.")
 
 

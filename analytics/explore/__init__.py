@@ -12,6 +12,7 @@ from collections.abc import Iterable
 import polars as pl
 
 from analytics.explore.answer import Answered, answered, ask
+from analytics.explore.asking import Phrase, Understood, understood
 from analytics.explore.events import events_beside
 from analytics.explore.examples import examples
 from analytics.explore.of_audits import ACTIONS_AGREED, AUDITS
@@ -19,6 +20,7 @@ from analytics.explore.of_indicators import INDICATORS
 from analytics.explore.of_national import NATIONAL
 from analytics.explore.of_records import LOADS, QUESTIONS
 from analytics.explore.of_screening import SCREENING
+from analytics.explore.of_together import TOGETHER
 from analytics.explore.question import (
     BESIDE,
     CHARTS,
@@ -36,10 +38,12 @@ from analytics.explore.question import (
 )
 from analytics.explore.saved import save, saved_by_name
 from analytics.explore.steps import drilled, fitting, trail, with_chart
+from analytics.explore.what_if import can_suppose, more_a_week
 from analytics.store import Store
 
 SUBJECTS = {
-    subject.code: subject for subject in (INDICATORS, AUDITS, ACTIONS_AGREED, SCREENING, NATIONAL, LOADS, QUESTIONS)
+    subject.code: subject
+    for subject in (INDICATORS, TOGETHER, AUDITS, ACTIONS_AGREED, SCREENING, NATIONAL, LOADS, QUESTIONS)
 }
 
 
@@ -65,7 +69,7 @@ def saved_questions(store: Store) -> pl.DataFrame:
 
 __all__ = [
     "BESIDE", "CHARTS", "INDICATORS", "MOST_MEASURES", "MOST_ROWS", "ORDERS", "SPANS", "SUBJECTS", "Answered",
-    "Dimension", "Measure", "Question", "QuestionError", "Subject", "answered", "ask_address", "drilled",
-    "events_beside", "examples", "fitting", "in_words", "offered", "read", "save_question", "saved_questions",
-    "trail", "with_chart",
+    "Dimension", "Measure", "Phrase", "Question", "QuestionError", "Subject", "Understood", "answered", "ask_address",
+    "can_suppose", "drilled", "events_beside", "examples", "fitting", "in_words", "more_a_week", "offered", "read",
+    "save_question", "saved_questions", "trail", "understood", "with_chart",
 ]  # fmt: skip

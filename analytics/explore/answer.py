@@ -67,7 +67,7 @@ def answered(store: Store, subject: Subject, question: Question) -> Answered:
         subject,
         in_words(store, subject, question),
         projected(frame, Answer),
-        tuple(filter(None, (*subject.notes(store, question), *_notes(frame, question)))),
+        tuple(filter(None, (*subject.notes(store, question), *_notes(frame, subject, question)))),
     )
 
 
@@ -103,10 +103,10 @@ def _beside(found: pl.DataFrame, store: Store, subject: Subject, question: Quest
             with_other = with_other.with_columns(
                 pl.when(alike).then(pl.col("other", "other_numerator", "other_denominator"))
             )
-    return _tested(with_other, question)
+    return _tested(with_other, question, subject.chance)
 
 
-def _tested(cells: pl.DataFrame, question: Question) -> pl.DataFrame:
+def _tested(cells: pl.DataFrame, question: Question, chance: pl.Expr | None) -> pl.DataFrame:
     n, d, m, e = (pl.col(name) for name in ("numerator", "denominator", "other_numerator", "other_denominator"))
     if question.beside == WHOLE:
         m, e = m - n, e - d
@@ -116,11 +116,16 @@ def _tested(cells: pl.DataFrame, question: Question) -> pl.DataFrame:
         able = pl.lit(value=False)
     tested = cells.with_columns(
         difference=from_steps(steps(pl.col("value")) - steps(pl.col("other"))),
-        p_value=pl.when(able).then(same_share(n, d, m, e)),
+        p_value=pl.when(able).then(same_share(n, d, m, e)) if chance is None else chance,
     )
     mean, least = (n + m) / (d + e), pl.min_horizontal(d, e)
-    told = ~too_few(mean, least).fill_null(value=True)
-    return tested.with_columns(**listed(pl.col("p_value"), told, "measure"))
+    told = ~too_few(mean, least).fill_null(value=True) if chance is None else ~pl.col("few")
+    found = tested.with_columns(**listed(pl.col("p_value"), told, "measure"))
+    if chance is None:
+        return found
+    verdict = pl.when("in_list").then(pl.lit("more than chance")).otherwise(pl.lit("could be chance"))
+    alone = pl.col("value").is_null() & pl.col("p_value").is_not_null()  # a cell of nothing but what the test says
+    return found.with_columns(words=pl.when(alone).then(verdict).otherwise("words"))
 
 
 def other_question(question: Question) -> Question:
@@ -175,17 +180,21 @@ def _ordered(cells: pl.DataFrame, question: Question) -> pl.DataFrame:
     return kept.select("row").join(cells, on="row", how="left", maintain_order="left_right")
 
 
-def _notes(frame: pl.DataFrame, question: Question) -> list[str]:
+def _notes(frame: pl.DataFrame, subject: Subject, question: Question) -> list[str]:
     said = [mark(frame)]
     if few := frame.filter("few").height:
         said.append(f"{formatting.counted(few, 'figure is', 'figures are')} of too few to tell; they are marked.")
+    if subject.chance is not None:  # its measures are of the same comparisons
+        frame = frame.filter(measure=pl.col("measure").filter(pl.col("p_value").is_not_null()).first())
     tested = frame.filter(pl.col("p_value").is_not_null()).unique("measure")
     compared = int(tested["compared"].sum())
-    if question.beside not in (NOTHING, TARGET, PUBLISHED):
+    if subject.chance is not None or question.beside not in (NOTHING, TARGET, PUBLISHED):
         differ = frame.filter("in_list").height
         if compared:
             named = formatting.out_of(differ, compared, "comparison", verb=("is", "are"))
-            said.append(f"{formatting.capital(named)} more than chance. {formatting.drawn_from(compared)}")
+            said.append(
+                f"{formatting.capital(named)} more than chance. {formatting.drawn_from(compared, named=differ > 0)}"
+            )
         else:
             said.append("None of the differences is tested: these figures have no cases that two can be told apart by.")
     return said

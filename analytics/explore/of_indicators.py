@@ -9,6 +9,8 @@ from analytics.catalogue import ALL, catalogue
 from analytics.columns import projected
 from analytics.explore.question import (
     BESIDE,
+    NOTHING,
+    TARGET,
     Dimension,
     Measure,
     Question,
@@ -17,9 +19,11 @@ from analytics.explore.question import (
     months_of,
 )
 from analytics.explore.schemas import Cells
+from analytics.explore.what_if import AS_IT_WAS, WHAT_IF, supposed, why_no_more
+from analytics.explore.what_if import said as what_if_said
 from analytics.formatting import SHAPES
 from analytics.indicators import TEAM, Grain, chosen_figures
-from analytics.store import Store, breakdowns_held
+from analytics.store import Store, breakdowns_held, categories_held
 from analytics.units import Kind, Unit
 
 _CASES = Unit(Kind.COUNT, "cases", 0)
@@ -56,7 +60,9 @@ def _areas(_: Store, question: Question) -> dict[str, str]:
 
 
 def _categories(store: Store, question: Question, split: str) -> dict[str, str]:
-    measures = question.chosen("indicator") or tuple(_held(store, question))
+    if not (measures := question.chosen("indicator")):  # of all of them, those of any month
+        names = categories_held(store).get(ALL if split == TEAM else split, [])
+        return {name: name for name in names}
     found = chosen_figures(store, measures, (ALL,), question.month, 1, Grain.MONTH, split, question.shown)
     return {name: name for name in found["category"].unique(maintain_order=True)}
 
@@ -105,6 +111,8 @@ def cells(store: Store, question: Question) -> pl.DataFrame:
     grain = Grain.QUARTER if "quarter" in question.split else grain
     split = splits[0] if splits else ""
     found = chosen_figures(store, measures, areas, question.month, question.span, grain, split, question.shown)
+    if question.supposes:
+        found = _with_supposed(found, question, measures)
     code = _of_split(split).code if split else ""
     found = found.with_columns(
         indicator="measure_id",
@@ -159,21 +167,48 @@ def _red_for(
     return of_each.filter("all_red", held=periods).select("measure_id", "locality")
 
 
+def _with_supposed(found: pl.DataFrame, question: Question, measures: tuple[str, ...]) -> pl.DataFrame:
+    """The figures as they were, and as they would have been, side by side in the columns."""
+    if (
+        len(measures) > 1
+        or found["category"].n_unique() > 1
+        or question.rows not in ("month", "indicator")
+        or question.columns
+        or question.panels
+    ):
+        raise QuestionError("Suppose something of one indicator and one area at a time: choose Month for the rows.")
+    if question.beside not in (NOTHING, TARGET) or (question.span > 1 and question.rows != "month"):
+        raise QuestionError(
+            "What would have been is shown month by month, next to what was. Choose Month for the rows."
+        )
+    if question.more and (why := why_no_more(catalogue().indicators[measures[0]])):
+        raise QuestionError(why)
+    would_be = supposed(found, question.more, question.goal)
+    return pl.concat(
+        [
+            found.with_columns(supposed=pl.lit(AS_IT_WAS)),
+            would_be.drop("more_a_month").with_columns(supposed=pl.lit(WHAT_IF)),
+        ],
+        how="diagonal_relaxed",
+    )
+
+
 def _of_measure(found: pl.DataFrame, question: Question, measure: str) -> pl.DataFrame:
-    said = pl.concat_str(pl.col("variation"), pl.col("trend"), separator=", ", ignore_nulls=True)
     columns = {
         **{end: pl.col(of) if of else pl.lit("") for end, of in question.ends.items()},
+        **({"column": pl.col("supposed")} if question.supposes else {}),
         "measure": pl.lit(measure),
         "children": pl.col("count_to_target"),
         "words": pl.lit(None, pl.String),
     }
-    if measure == "direction":
-        columns["words"] = pl.when(said != "").then(said).otherwise(pl.lit("no signal"))
     if measure != "figure":
         value = pl.col(_VALUE[measure]).cast(pl.Float64) if measure in _VALUE else pl.lit(None, pl.Float64)
         columns |= {"value": value, "low": pl.lit(None, pl.Float64), "high": pl.lit(None, pl.Float64)}
+        none = {"to-target": "no target", "gap": "no target", "direction": "said of single months alone"}
+        if measure == "direction":
+            columns["words"] = _direction()
         columns["why"] = pl.when(value.is_null() & columns["words"].is_null()).then(
-            pl.coalesce("why", pl.lit("no target" if measure in ("to-target", "gap") else "no counts"))
+            pl.coalesce("why", pl.lit(none.get(measure, "no counts")))
         )
     if measure in ("cases", "of", "to-target"):
         columns |= {
@@ -184,6 +219,22 @@ def _of_measure(found: pl.DataFrame, question: Question, measure: str) -> pl.Dat
     return projected(found.with_columns(**columns), Cells)
 
 
+def _direction() -> pl.Expr:
+    """The direction and the signal of a single month in words; null of anything else."""
+    no_signal = pl.format("Not judged: {}", "no_variation")
+    signal = pl.coalesce(pl.col("variation").replace(_SIGNALS), no_signal)
+    said = pl.concat_str(
+        pl.coalesce("direction_word", pl.lit("no direction")), "trend", separator=": ", ignore_nulls=True
+    )
+    return pl.when(signal.is_not_null()).then(pl.concat_str(said, signal, separator=". "))
+
+
+_SIGNALS = {
+    "common cause": "Could be chance", "improving": "Better, unlikely to be chance",
+    "concerning": "Worse, unlikely to be chance", "neither": "Changed, unlikely to be chance",
+}  # fmt: skip
+
+
 def notes(store: Store, question: Question) -> list[str]:
     """What a reader must know of how the figures of a question came about."""
     said = []
@@ -192,6 +243,13 @@ def notes(store: Store, question: Question) -> list[str]:
             "Several months are added up: numerators and denominators, divided once. A snapshot is that of the last "
             "month, and nothing is rated, for targets are of a month."
         )
+    if question.supposes:
+        (measure,), (area,) = _chosen_measures(store, question), _chosen_areas(question)
+        found = chosen_figures(
+            store, (measure,), (area,), question.month, question.span, Grain.MONTH, "", question.shown
+        )
+        would_be = supposed(found, question.more, question.goal)
+        said.append(what_if_said(found, would_be, catalogue().indicators[measure].counted or "cases", question.more))
     return said
 
 
@@ -206,4 +264,5 @@ INDICATORS = Subject(
     beside=tuple(BESIDE),
     charts=("table", "line", "index", "bar", "heat", "dot", "funnel", "scatter", "slope", "calendar"),
     notes=notes,
+    supposes=True,
 )

@@ -19,7 +19,9 @@ _FIGURE = {"figure": Measure("figure", "figure")}
 
 
 def _rows(store: Store, question: Question) -> pl.DataFrame:
-    return indicators.reported(store, question.shown).filter(pl.col("last") <= question.month)
+    """What was published of periods that had ended by the month, and of more than one month, began to end in them."""
+    rows = indicators.reported(store, question.shown).filter(pl.col("last") <= question.month)
+    return rows.filter(pl.col("last") >= question.first) if question.span > 1 else rows
 
 
 def _measures_held(store: Store, _: Question) -> dict[str, str]:

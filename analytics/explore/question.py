@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, urlencode
 import polars as pl
 
 from analytics import formatting, indicators, months
+from analytics.catalogue import catalogue
 from analytics.errors import UserFacingError
 from analytics.explore.schemas import SPLITS
 from analytics.store import Shown, Store
@@ -23,6 +24,7 @@ from analytics.units import Unit
 MOST_MEASURES = 4
 SPANS = (1, 3, 6, 12, 24, 36, 60, 120)  # months that are offered; a link may ask for any number up to the last
 MOST_ROWS = (5, 10, 20, 50)
+MOST_MORE = 99  # a week
 NOTHING, YEAR_AGO, TARGET, WHOLE, PUBLISHED = "", "year-ago", "target", "whole", "published"
 BESIDE = {
     NOTHING: "Nothing",
@@ -90,6 +92,8 @@ class Subject:
     charts: tuple[str, ...] = ("table", "bar")
     notes: Callable[[Store, Question], list[str]] = lambda store, question: []
     usual: Callable[[Store, Question], Question] = lambda store, question: question  # where a link says no more
+    supposes: bool = False  # whether what would have been can be asked of it
+    chance: pl.Expr | None = None  # the p-value of a cell that is tested by itself, beside nothing
 
 
 @dataclass(frozen=True)
@@ -110,6 +114,13 @@ class Question:
     order: str = ""
     most: int = 0
     shown: Shown = "known"
+    more: int = 0  # what if: so many more a week for the better
+    goal: float | None = None  # what if: another target
+
+    @property
+    def supposes(self) -> bool:
+        """Whether it asks what would have been, which is no data: it is never stored and in no pack."""
+        return bool(self.more) or self.goal is not None
 
     @property
     def split(self) -> tuple[str, ...]:
@@ -149,6 +160,8 @@ class Question:
             "order": self.order,
             "most": str(self.most or ""),
             "as": self.shown if self.shown != "known" else "",
+            "more": str(self.more or ""),
+            "goal": f"{self.goal:g}" if self.goal is not None else "",
         }
         pairs = [(key, value) for key, value in plain.items() if value]
         pairs += [("measure", measure) for measure in self.measures]
@@ -210,7 +223,12 @@ def read(
         order=one_of("order", ORDERS, ""),
         most=_whole("most", said, problems, 1000),
         shown="published" if one_of("as", ("known", "published"), "known") == "published" else "known",
+        more=_whole("more", said, problems, MOST_MORE),
+        goal=_goal(said, problems),
     )
+    if question.supposes and not subject.supposes:
+        problems.append(f"Nothing can be supposed of {formatting.within_sentence(subject.label)}; that is left out.")
+        question = replace(question, more=0, goal=None)
     if not said and rows == subject.rows and not columns:
         usual = subject.usual(store, question)
         question = replace(usual, measures=question.measures) if kept else usual
@@ -230,6 +248,17 @@ def _whole(key: str, said: dict[str, list[str]], problems: list[str], most: int)
         return int(value)
     problems.append(f"“{_plain(value)}” is no number from 1 to {most}, so the link's {key} is left out.")
     return 0
+
+
+def _goal(said: dict[str, list[str]], problems: list[str]) -> float | None:
+    value = said.pop("goal", [""])[-1]
+    if not value:
+        return None
+    whole, _, decimals = value.partition(".")
+    if value.isascii() and whole.isdigit() and len(whole) < 8 and (decimals.isdigit() or not decimals):
+        return round(float(value), 2)
+    problems.append(f"“{_plain(value)}” is no number, so the target that the link supposes is left out.")
+    return None
 
 
 def _problem(key: str, value: str, options: Iterable[str]) -> str:
@@ -267,7 +296,13 @@ def in_words(store: Store, subject: Subject, question: Question) -> str:
         said += f", beside {formatting.within_sentence(BESIDE[question.beside])}"
     if question.most:
         said += f", the {ORDERS[question.order or 'high'].split()[0].lower()} {question.most}"
-    return said + (", as first published" if question.shown == "published" else "")
+    said += ", as first published" if question.shown == "published" else ""
+    if question.supposes:
+        polarities = {catalogue().indicators[one].polarity for one in question.chosen("indicator")}
+        more = f"{question.more} {'fewer' if polarities == {'smaller'} else 'more'} a week" if question.more else ""
+        goal = f"the target were {question.goal:g}" if question.goal is not None else ""
+        said += f". What if {formatting.joined([*filter(None, (more, goal))])}: not data"
+    return said
 
 
 def months_of(store: Store) -> list[date]:

@@ -22,12 +22,13 @@ from analytics.furniture.lists import (
     sentences_list,
 )
 from analytics.furniture.matrix import matrix
+from analytics.furniture.phrases import phrases_read
 from analytics.furniture.spine import drawing as spine_drawing
 from analytics.furniture.spine import key as spine_key
 
 __all__ = [
     "attention_lists", "benchmarks", "boxed", "choices", "comment_list", "event_list", "finding", "finding_cards",
     "folded", "jumps", "links_line", "links_list", "matrix", "menu", "month_facts", "month_lists", "neighbour_links",
-    "note", "noted_links", "provenance", "quiet", "ribbon", "sentences_list", "spine_drawing", "spine_key",
-    "status_tiles",
+    "note", "noted_links", "phrases_read", "provenance", "quiet", "ribbon", "sentences_list", "spine_drawing",
+    "spine_key",
 ]  # fmt: skip

@@ -42,7 +42,7 @@ class Grain(StrEnum):
 _KEYS = ["measure_id", "locality", "category"]
 _SERIES = [*_KEYS, "simulated", "parts_missing"]
 _RATED = ("target", "target_to", "tolerance", "tolerance_percent", "rag", "distance", "count_to_target")
-_SAID = ("trend", "variation")  # of a single month alone
+_SAID = ("direction_word", "trend", "variation", "no_variation")  # of a single month alone
 
 
 @cached_per_version

@@ -163,7 +163,8 @@ Split = KNOWN.schema(
 ChosenFigures = KNOWN.schema(
     "ChosenFigures",
     """measure_id locality category month numerator denominator value why kind unit decimals per polarity low high few
-    apart target target_to tolerance rag distance count_to_target trend variation counted simulated""",
+    apart target target_to tolerance tolerance_percent rag distance count_to_target direction_word trend variation
+    no_variation counted simulated""",
 )
 FunnelCurve = KNOWN.schema("FunnelCurve", "denominator together low_95 high_95 low_998 high_998")
 # A month of a financial year, such as “2024/25”; place: 0 for April to 11 for March; its change on last year's month.

@@ -369,6 +369,20 @@ def breakdowns_held(store: Store) -> list[str]:
     return sorted(found - {ALL})
 
 
+@cached_per_version
+def categories_held(store: Store) -> dict[str, list[str]]:
+    """By breakdown, the categories that any live indicator extract has, in order; under “All”, the teams."""
+    with suppress(DamagedFile):  # as in months_held
+        rows = _ask(
+            store,
+            Indicators,
+            "SELECT DISTINCT breakdown, CASE WHEN breakdown = 'All' THEN team ELSE category END FROM files",
+        )
+        found = sorted((breakdown, name) for breakdown, name in rows.rows() if name != ALL)
+        return {of: [name for breakdown, name in found if breakdown == of] for of, _ in found}
+    return {}
+
+
 def all_rows(store: Store, kind: str) -> pl.DataFrame:
     """Every row of a kind that its source shows as now known, with load_id, of whichever source."""
     extract = EXTRACTS[kind]
