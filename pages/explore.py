@@ -30,7 +30,7 @@ from analytics.explore import (
 )
 from analytics.simulated_label import mark
 from analytics.store import Store, damage, damage_in_words, the_store
-from pages import components, downloads, explore_form, explore_more
+from pages import ask_box, components, downloads, explore_form, explore_more, url_filters, what_if
 
 MOST_CHARTS = 6
 START = "Questions to start from"
@@ -40,7 +40,9 @@ HALF_A_DAY = 12 * 60 * 60  # seconds
 def opened() -> None:
     """The page: the form, the question as a sentence, its answer."""
     store = the_store()
-    subjects = offered(store)
+    subjects, here = offered(store), url_filters.filters().locality
+    if subjects:
+        ask_box.words_to_question(store, subjects, here, explore_form.ask)
     asked = [(key, value) for key in st.query_params for value in st.query_params.get_all(key)]
     with st.container(key="explore-head"):
         components.copy_link("", repr(asked))
@@ -48,6 +50,7 @@ def opened() -> None:
     if not subjects:
         st.info("Nothing that can be asked about is loaded. Load indicators, audits or screenings on the Data page.")
         return
+    ask_box.box(store, subjects, here, explore_form.ask)
     question, problems = read(store, subjects, asked)
     for problem in problems:
         st.warning(problem)
@@ -55,6 +58,7 @@ def opened() -> None:
     with st.container(key="explore-form"):
         st.toggle("Change the question", key="explore-open")
         explore_form.form(store, subjects, question)
+    what_if.choices(subject, question, explore_form.ask)
     with st.container(key="explore-question"):
         st.header(in_words(store, subject, question), anchor="answer")
     begun = {key for key, _ in asked} - {"month"}  # which the menu's link has

@@ -31,7 +31,7 @@ def at(app: AppTest, address: str = "") -> AppTest:
     return app
 
 
-@pytest.mark.parametrize("subject", SUBJECTS.keys() - {"national"})  # of which nothing is held
+@pytest.mark.parametrize("subject", sorted(SUBJECTS.keys() - {"national"}))  # of which nothing is held
 def test_each_subject_opens_with_its_sentence_and_its_table(app: AppTest, subject: str) -> None:
     at(app, f"subject={subject}")
     assert app.selectbox(key="explore-subject").value == subject
