@@ -148,7 +148,7 @@ def _papers(dice: random.Random, world: World) -> None:
     truth = world.truth
     for measure in world.measures:
         often = dice.choice((0.0, 0.1, 0.3))
-        for month in MONTHS:
+        for month in MONTHS[:3]:  # before the first pack: what is published later is not given away by a pack
             for name in (ALL, *world.known.areas):
                 if dice.random() > often:
                     continue
