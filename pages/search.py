@@ -86,11 +86,10 @@ def search(store: Store) -> None:
         st.caption("Questions that members asked")
         components.html(furniture.links_list(questions), key="found-questions")
     if not (areas or pages or found or sections or questions or terms):
+        st.caption("No results. Try fewer words, or part of a word.")
         if "explore" in names:
             asked = [(f"Ask Explore: {wanted.strip()}", f"explore?{urlencode({'ask': wanted.strip()})}")]
             components.html(furniture.links_list(asked), key="found-explore")
-            return
-        st.caption("No results. Try fewer words, or part of a word.")
 
 
 def found_areas(ways: Sequence[str], store: Store) -> list[tuple[str, str]]:

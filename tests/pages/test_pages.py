@@ -268,8 +268,9 @@ def test_search_finds_indicators_and_pages(opened: AppTest) -> None:
     assert 'href="corporate?month=2021-09&amp;paper=budget"' in html(app, "found-questions"), "the view that answers it"
     app.text_input(key="find").set_value("exploitation").run()
     assert 'href="corporate?month=2021-09&amp;paper=questions"' in html(app, "found-questions"), "nothing answers it"
-    app.text_input(key="find").set_value("zzz").run()
+    app.text_input(key="find").set_value("zzz by team").run()
     assert any("No results" in c.value for c in app.caption)
+    assert 'href="explore?ask=zzz+by+team"' in html(app, "found-explore"), "which says what it does not understand"
 
 
 @pytest.fixture
