@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -34,7 +32,6 @@ from pages import ask_box, components, downloads, explore_form, explore_more, ur
 
 MOST_CHARTS = 6
 START = "Questions to start from"
-HALF_A_DAY = 12 * 60 * 60  # seconds
 
 
 def opened() -> None:
@@ -153,19 +150,11 @@ def selected(widget: str, question: Question, leads: dict[str, str]) -> None:
     """A mark that is pressed leads where its row does; months that are brushed are those asked about."""
     selection = st.session_state[widget]["selection"]
     if brushed := selection.get(BRUSH, {}).get("at"):
-        address = over_months(question, brushed)
+        address = explore_form.over_months(question, brushed)
     else:
         address = "".join(leads.get(pressed["row"], "") for pressed in selection.get(MARK, [])[:1])
     if address:
         explore_form.ask(address)
-
-
-def over_months(question: Question, brushed: list[float]) -> str:
-    """The address of the question of the months from one moment to another, in milliseconds as Vega counts them."""
-    early, late = min(brushed) / 1000 - HALF_A_DAY, max(brushed) / 1000 + HALF_A_DAY  # wherever the reader is
-    held = reversed(months.up_to(question.month, question.span))
-    inside = [month for month in held if early <= datetime(month.year, month.month, 1, tzinfo=UTC).timestamp() <= late]
-    return replace(question, month=inside[-1], span=len(inside)).address() if inside else ""
 
 
 def take_away(store: Store, answer: Answered, drawings: list[Drawing]) -> None:

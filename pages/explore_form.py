@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -30,6 +31,7 @@ from pages.filters import SHOWN
 _MAIN = ("indicator", "area", "place")  # narrowed on the form itself; what else, where it is unfolded
 _TIMES = ("month", "quarter")  # which the last month and their number say
 _AS_LISTED = "All rows"
+HALF_A_DAY = 12 * 60 * 60  # seconds
 
 
 def ask(address: str) -> None:
@@ -163,3 +165,11 @@ def _choose_several(
 
 def _asked(key: str, asks: Callable[[Any], str]) -> None:
     ask(asks(st.session_state[key]))
+
+
+def over_months(question: Question, brushed: list[float]) -> str:
+    """The address of the question of the months from one moment to another, in milliseconds as Vega counts them."""
+    early, late = min(brushed) / 1000 - HALF_A_DAY, max(brushed) / 1000 + HALF_A_DAY  # wherever the reader is
+    held = reversed(months.up_to(question.month, question.span))
+    inside = [month for month in held if early <= datetime(month.year, month.month, 1, tzinfo=UTC).timestamp() <= late]
+    return replace(question, month=inside[-1], span=len(inside)).address() if inside else ""

@@ -59,7 +59,7 @@ def test_a_workbook_is_never_written_over_another(exported: Path, capsys: Printe
 
 def test_check_says_every_mistake_and_stores_nothing(exported: Path, begun: Store, capsys: Printed) -> None:
     book = openpyxl.load_workbook(exported)
-    book["Definitions"]["D2"] = "biger"
+    book["Definitions"]["E2"] = "biger"
     book["Areas"]["C3"] = "hamlet"
     book["Areas"]["A2"] = None
     book.save(exported)
@@ -91,8 +91,8 @@ def test_check_says_what_loading_would_change(exported: Path, begun: Store, caps
 
 def test_what_loading_a_new_indicator_changes_is_listed(exported: Path, begun: Store, capsys: Printed) -> None:
     book = openpyxl.load_workbook(exported)
-    of = ["new_one", "% of new ones", "Care", "bigger", "inferred", "percentage", "%", None, "month", "month", "visits",
-          "Of the visits."]  # fmt: skip
+    of = ["new_one", "% of new ones", None, "Care", "bigger", "inferred", "percentage", "%", None, "month", "month",
+          "visits", "Of the visits."]  # fmt: skip
     book["Definitions"].append(of)
     book["Targets"].append(["new_one", "Apr-26", 90, 5, "Agreed by the board"])
     book.save(exported)

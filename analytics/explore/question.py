@@ -74,7 +74,7 @@ class Measure:
     whole: pl.Expr | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # each is one of its own, and expressions can't be compared
 class Subject:
     """What can be asked about: its dimensions and measures as far as the store has them, and its cells.
 

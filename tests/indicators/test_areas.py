@@ -159,7 +159,8 @@ def test_a_figure_of_eleven_of_twelve_says_so_and_is_not_compared(
     (first, *_) = facts_said(kpi_facts(empty, DUE, APRIL))
     assert (first.headline, first.rest) == ("45.8%", "rating this month; 11 of 12 localities")
     table = month_table(empty, APRIL).filter(measure_id=DUE)
-    assert "<small>11 of 12 localities</small>" in month_in_a_table(table, {}, APRIL, {DUE: "?"}, "")
+    shown = month_in_a_table(table, {}, APRIL, {DUE: "?"}, "", ("figure",), {}, "theme")
+    assert "<small>11 of 12 localities</small>" in shown
     assert headline_figures(empty, APRIL).filter(measure_id=DUE)["earlier_rag"].to_list() == [None]
 
 

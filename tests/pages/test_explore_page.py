@@ -126,7 +126,7 @@ def test_another_page_keeps_its_filters_while_a_question_is_asked(app: AppTest) 
 
 
 def test_brushed_months_are_those_asked_about(westshire: Store) -> None:
-    from pages.explore import over_months
+    from pages.explore_form import over_months
 
     question, _ = read(westshire, SUBJECTS, "rows=month&span=12&indicator=icpc_due")
     ends = [datetime(2021, month, 10, tzinfo=UTC).timestamp() * 1000 for month in (3, 6)]
