@@ -103,12 +103,12 @@ def optional(column: type[dy.Column], metadata: Mapping[str, str] | None = None,
     return column(nullable=True, metadata={"default": "", **(metadata or {})}, **options)
 
 
-def written_text(**column: Any) -> dy.String:
+def written_text(longest: int = LONGEST_NOTE, **column: Any) -> dy.String:
     """A text that somebody writes, which everybody reads: nothing in it may look like a personal detail."""
     metadata = {"unquoted": True, "problems": personal_details.PROBLEMS}
     if column.get("nullable"):
         metadata["default"] = ""
-    return dy.String(max_length=LONGEST_NOTE, check=dict(personal_details.CHECKS), metadata=metadata, **column)
+    return dy.String(max_length=longest, check=dict(personal_details.CHECKS), metadata=metadata, **column)
 
 
 def a_marker() -> dy.String:

@@ -16,7 +16,6 @@ import polars as pl
 from analytics.catalogue import ALL, ANSWERS, BANDS, Frequency, PeriodKind, Polarity, Window
 from analytics.catalogue.audit_parts import PART_KINDS
 from analytics.extracts.contracts import (
-    LONGEST_NOTE,
     Extract,
     a_month,
     known,
@@ -393,9 +392,9 @@ class Questions(OfCatalogue, kind="questions", key=("question_id",)):
 class SavedQuestions(OfCatalogue, kind="saved_questions", key=("name",)):
     """One row is a question of the Explore page that somebody saved: its name, its address, and what it is for."""
 
-    name = dy.String(max_length=80)
+    name = written_text(80)
     address = dy.String(max_length=2000)
-    note = _TEXT(max_length=LONGEST_NOTE)
+    note = written_text(nullable=True)
     saved_by = one_of("analyst", "leader")
     saved_on = dy.Date(metadata={"reads": "date"})
 

@@ -9,7 +9,6 @@ import polars as pl
 
 from analytics.catalogue import ALL
 from analytics.extracts.contracts import (
-    LONGEST_NOTE,
     NOTHING_SAID,
     Extract,
     a_marker,
@@ -19,6 +18,7 @@ from analytics.extracts.contracts import (
     optional,
     rule,
     split,
+    written_text,
 )
 
 
@@ -109,7 +109,7 @@ class Events(
     measure_id = known("indicators", or_all=True)
     locality = split("areas")
     month = a_month()
-    note = dy.String(max_length=LONGEST_NOTE)
+    note = written_text()
     recorded_by_role = one_of("analyst", "leader")
     rebase = dy.Bool(metadata={"default": "false"})
 
