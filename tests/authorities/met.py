@@ -107,7 +107,7 @@ def _figures(cut: date) -> Batch:
 
 ROWS = answers()
 AUTHORITY = Authority(
-    NAME, "island", MONTHS, "North Haven", "cp_visits_on_time", "% of assessments finished within 45 working days",
+    NAME, "island", MONTHS, "North Haven", "cp_visits_on_time", "% of assessments completed within 45 working days",
     [NAME, *WARDS],
     [*_catalogue(), *map(_figures, MONTHS[-2:]),
      Batch([answers_file(ROWS)], "whole")],

@@ -20,14 +20,15 @@ Printed = pytest.CaptureFixture[str]
 # What an authority holds nothing of: these tables are empty, and say so.
 PAPERS = {"screening", "screening-by-month", "scorecard", "risks"}
 EMPTY = {
-    "borough": PAPERS | {"audits-by-area", "audit-actions", "action-times", "re-audits"},
+    "borough": PAPERS | {"audits-by-area", "audit-actions", "action-times", "re-audits", "red-without-comment"},
     "county": {"re-audits"},
     "metropolitan borough": PAPERS,
-    "island": PAPERS | {"audits-by-team", "moderation", "audit-actions", "action-times", "re-audits"},
+    "island": PAPERS
+    | {"audits-by-team", "moderation", "audit-actions", "action-times", "re-audits", "red-without-comment"},
 }
 NEVER = {
     *("placements", "budget", "plan", "questions", "compared"),
-    *("audit-sample", "audits-weighted", "voices"),
+    *("audit-sample", "audits-weighted", "voices", "comments", "events", "saved-questions"),
 }
 
 
