@@ -62,6 +62,7 @@ class Filter(Generic[T]):
     in_sidebar: bool = True  # or the page draws it, beside what it changes
     always: Callable[[str], bool] = lambda page: False  # whether the address of a page names its default, too
     help: str | None = None
+    follows: bool = False  # whether its default, while nobody has chosen another, follows what is chosen in the others
 
     @overload
     def __get__(self, chosen: None, owner: type[Chosen]) -> Self: ...
@@ -228,7 +229,7 @@ class Chosen:
     then = Filter[date | None](
         "then", "Compare with", _months_before, absent="which is not an earlier month for which anything is held",
         pages=("then_and_now",), noun="month to compare with", written=lambda code: months.words(_month(code)),
-        read=lambda code: _month(code) if code else None, always=lambda page: page == "then_and_now",
+        read=lambda code: _month(code) if code else None, always=lambda page: page == "then_and_now", follows=True,
     )  # fmt: skip
     locality = Filter[str](
         "locality", "Area", _areas, absent="which is not in the catalogue", pages=OF_A_MONTH, default=ALL,

@@ -45,6 +45,8 @@ def read(page: str, store: Store) -> list[str]:
     for key, one in every().items():
         first = one.first(store, codes)
         codes[key] = address.get(key, first) if opened else held.get(key, first)
+        if one.follows and key in before and key not in anew and not opened and before[key] == one.first(store, before):
+            codes[key] = first
         options = one.options(store, anew)
         absent = [code for code in one.parts(codes[key]) if code not in options] if codes[key] != first else []
         if absent:
