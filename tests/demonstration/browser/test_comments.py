@@ -24,5 +24,7 @@ def test_a_comment_with_a_name_is_refused_and_without_it_is_read_by_all(
     page.get_by_role("button", name="Store the comment").click()
     settled(page)
     expect(page.locator(".st-key-comments")).to_contain_text("Too few chairs were on duty")
-    card = open_page(visitor, f"{own_server}/?month=2021-09").locator(".los-finding", has_text="ICPCs")
+    card = open_page(visitor, f"{own_server}/?month=2021-09").locator(
+        ".los-finding", has_text="nitial conferences held within 15 working days"
+    )
     expect(card.locator(".los-comment")).to_contain_text("Too few chairs were on duty. (Head of Safeguarding")
