@@ -39,8 +39,9 @@ def read(page: str, store: Store) -> list[str]:
     if Chosen.locality.key in anew:
         state[_CHOSEN] = anew[Chosen.locality.key]
     elif not address and Chosen.locality.key not in state:
-        remembered = unquote(st.context.cookies.get(AREA, Chosen.locality.default))
-        state[Chosen.locality.key] = held[Chosen.locality.key] = remembered
+        remembered = unquote(str(st.context.cookies.get(AREA, "")))
+        if remembered in Chosen.locality.options(store, {}):
+            state[Chosen.locality.key] = held[Chosen.locality.key] = remembered
     codes: dict[str, str] = {}
     problems = []
     for key, one in every().items():
