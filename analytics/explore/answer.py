@@ -103,10 +103,10 @@ def _beside(found: pl.DataFrame, store: Store, subject: Subject, question: Quest
             with_other = with_other.with_columns(
                 pl.when(alike).then(pl.col("other", "other_numerator", "other_denominator"))
             )
-    return _tested(with_other, question, subject.chance)
+    return _tested(with_other, question, by_itself=subject.tests)
 
 
-def _tested(cells: pl.DataFrame, question: Question, chance: pl.Expr | None) -> pl.DataFrame:
+def _tested(cells: pl.DataFrame, question: Question, *, by_itself: bool) -> pl.DataFrame:
     n, d, m, e = (pl.col(name) for name in ("numerator", "denominator", "other_numerator", "other_denominator"))
     if question.beside == WHOLE:
         m, e = m - n, e - d
@@ -116,12 +116,12 @@ def _tested(cells: pl.DataFrame, question: Question, chance: pl.Expr | None) -> 
         able = pl.lit(value=False)
     tested = cells.with_columns(
         difference=from_steps(steps(pl.col("value")) - steps(pl.col("other"))),
-        p_value=pl.when(able).then(same_share(n, d, m, e)) if chance is None else chance,
+        p_value=pl.col("p_value") if by_itself else pl.when(able).then(same_share(n, d, m, e)),
     )
     mean, least = (n + m) / (d + e), pl.min_horizontal(d, e)
-    told = ~too_few(mean, least).fill_null(value=True) if chance is None else ~pl.col("few")
+    told = ~pl.col("few") if by_itself else ~too_few(mean, least).fill_null(value=True)
     found = tested.with_columns(**listed(pl.col("p_value"), told, "measure"))
-    if chance is None:
+    if not by_itself:
         return found
     verdict = pl.when("in_list").then(pl.lit("more than chance")).otherwise(pl.lit("could be chance"))
     alone = pl.col("value").is_null() & pl.col("p_value").is_not_null()  # a cell of nothing but what the test says
@@ -184,11 +184,11 @@ def _notes(frame: pl.DataFrame, subject: Subject, question: Question) -> list[st
     said = [mark(frame)]
     if few := frame.filter("few").height:
         said.append(f"{formatting.counted(few, 'figure is', 'figures are')} of too few to tell; they are marked.")
-    if subject.chance is not None:  # its measures are of the same comparisons
+    if subject.tests:  # its measures are of the same comparisons
         frame = frame.filter(measure=pl.col("measure").filter(pl.col("p_value").is_not_null()).first())
     tested = frame.filter(pl.col("p_value").is_not_null()).unique("measure")
     compared = int(tested["compared"].sum())
-    if subject.chance is not None or question.beside not in (NOTHING, TARGET, PUBLISHED):
+    if subject.tests or question.beside not in (NOTHING, TARGET, PUBLISHED):
         differ = frame.filter("in_list").height
         if compared:
             named = formatting.out_of(differ, compared, "comparison", verb=("is", "are"))

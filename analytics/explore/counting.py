@@ -6,9 +6,8 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from analytics.columns import projected
 from analytics.explore.question import Measure, Question
-from analytics.explore.schemas import SPLITS, Cells
+from analytics.explore.schemas import SPLITS, Cells, as_cells
 from analytics.intervals import FEW, wilson
 from analytics.units import Kind, Unit, quotient
 
@@ -48,7 +47,7 @@ def counted_cells(
             simulated=pl.col("simulated").any(),
         )
         found.append(
-            _as_cells(_every_group(counts, measure.whole is not None), code, measure.unit, polarity.get(code, ""))
+            _of_measure(_every_group(counts, measure.whole is not None), code, measure.unit, polarity.get(code, ""))
         )
     return pl.concat(found)
 
@@ -65,13 +64,13 @@ def _every_group(counts: pl.DataFrame, share: bool) -> pl.DataFrame:
     )
 
 
-def _as_cells(counts: pl.DataFrame, code: str, unit: Unit, polarity: str) -> pl.DataFrame:
+def _of_measure(counts: pl.DataFrame, code: str, unit: Unit, polarity: str) -> pl.DataFrame:
     percentage = unit.kind is Kind.PERCENTAGE
     n, d, per = pl.col("numerator"), pl.col("denominator"), pl.lit(unit.per)
     found = counts.with_columns(decimals=pl.lit(unit.decimals, pl.Int64))
-    low, high = (100 * end for end in wilson(n, d)) if percentage else (pl.lit(None, pl.Float64),) * 2
-    empty = {name: pl.lit(None, pl.String) for name in ("rag", "words")}
-    none = {name: pl.lit(None, pl.Float64) for name in ("target", "target_to")}
+    if percentage:
+        low, high = wilson(n, d)
+        found = found.with_columns(low=100 * low, high=100 * high, few=d.is_between(1, FEW, closed="left"))
     found = found.with_columns(
         measure=pl.lit(code),
         value=quotient(n, d, per) if percentage else n,
@@ -79,13 +78,7 @@ def _as_cells(counts: pl.DataFrame, code: str, unit: Unit, polarity: str) -> pl.
         kind=pl.lit(unit.kind.value),
         unit=pl.lit(unit.name),
         polarity=pl.lit(polarity),
-        low=low,
-        high=high,
         why=pl.when(pl.lit(percentage) & (d == 0)).then(pl.lit("none to count")),
-        children=pl.lit(None, pl.Int64),
-        few=d.is_between(1, FEW, closed="left") if percentage else pl.lit(value=False),
         apart=pl.lit(value=True),
-        **empty,
-        **none,
     )
-    return projected(found, Cells)
+    return as_cells(found)

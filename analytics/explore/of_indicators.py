@@ -6,7 +6,6 @@ import polars as pl
 
 from analytics import formatting, indicators, months
 from analytics.catalogue import ALL, catalogue
-from analytics.columns import projected
 from analytics.explore.question import (
     BESIDE,
     NOTHING,
@@ -18,7 +17,7 @@ from analytics.explore.question import (
     Subject,
     months_of,
 )
-from analytics.explore.schemas import Cells
+from analytics.explore.schemas import Cells, as_cells
 from analytics.explore.what_if import AS_IT_WAS, WHAT_IF, supposed, why_no_more
 from analytics.explore.what_if import said as what_if_said
 from analytics.formatting import SHAPES
@@ -40,22 +39,21 @@ _VALUE = {"cases": "numerator", "of": "denominator", "to-target": "count_to_targ
 RED_FOR = {"1": "red this month", "3": "red three months running", "6": "red six months running"}
 
 
-def _named(_: Store, question: Question) -> dict[str, str]:
-    known, themes = catalogue().indicators, question.chosen("theme")
-    return {m: i.name for m, i in known.items() if not themes or i.theme in themes}
+def held(store: Store, question: Question) -> dict[str, str]:
+    """The indicators of which anything is held, of the themes that are chosen, with their names."""
+    known, chosen = catalogue().indicators, question.chosen("theme")
+    named = (known[measure] for measure in indicators.measured(store))
+    return {one.measure_id: one.name for one in named if not chosen or one.theme in chosen}
 
 
-def _held(store: Store, question: Question) -> dict[str, str]:
-    named = _named(store, question)
-    return {measure: named[measure] for measure in indicators.measured(store) if measure in named}
-
-
-def _themes(store: Store, _: Question) -> dict[str, str]:
+def themes(store: Store, _: Question) -> dict[str, str]:
+    """The themes of these indicators."""
     known = catalogue().indicators
     return {known[measure].theme: known[measure].theme for measure in indicators.measured(store)}
 
 
-def _areas(_: Store, question: Question) -> dict[str, str]:
+def areas(_: Store, question: Question) -> dict[str, str]:
+    """The whole, and every area that can have figures of the month, with their names."""
     return {area: catalogue().area_name(area) for area in (ALL, *catalogue().known_in(question.month))}
 
 
@@ -75,12 +73,12 @@ def _of_split(split: str) -> Dimension:
 def dimensions(store: Store) -> dict[str, Dimension]:
     """What figures of indicators can be split by or narrowed to."""
     found = (
-        Dimension("indicator", "Indicator", _held),
-        Dimension("area", "Area", _areas),
+        Dimension("indicator", "Indicator", held),
+        Dimension("area", "Area", areas),
         Dimension("month", "Month", _months),
         Dimension("quarter", "Quarter", _months),
         *(_of_split(split) for split in (TEAM, *breakdowns_held(store))),
-        Dimension("theme", "Theme", _themes, shown=False),
+        Dimension("theme", "Theme", themes, shown=False),
         Dimension("rating", "Rating this month", lambda *_: {of: formatting.rag(of) for of in SHAPES}, shown=False),
         Dimension("red-for", "Red for", lambda *_: RED_FOR, shown=False),
     )
@@ -100,8 +98,7 @@ def _splits(store: Store, question: Question) -> list[str]:
 def cells(store: Store, question: Question) -> pl.DataFrame:
     """The cells of a question about indicators; columns of `Cells`. Raises QuestionError where different indicators,
     areas or breakdowns would be added up."""
-    measures = _chosen_measures(store, question)
-    areas = _chosen_areas(question)
+    measures, places = _chosen_measures(store, question), _chosen_areas(question)
     splits = _splits(store, question)
     if len(splits) > 1:
         raise QuestionError(f"No extract has figures by {formatting.joined(splits)} together. Choose one of them.")
@@ -110,7 +107,7 @@ def cells(store: Store, question: Question) -> pl.DataFrame:
     grain = Grain.MONTH if "month" in question.split or question.span == 1 else Grain.TOGETHER
     grain = Grain.QUARTER if "quarter" in question.split else grain
     split = splits[0] if splits else ""
-    found = chosen_figures(store, measures, areas, question.month, question.span, grain, split, question.shown)
+    found = chosen_figures(store, measures, places, question.month, question.span, grain, split, question.shown)
     if question.supposes:
         found = _with_supposed(found, question, measures)
     code = _of_split(split).code if split else ""
@@ -129,7 +126,7 @@ def cells(store: Store, question: Question) -> pl.DataFrame:
     if ratings := question.chosen("rating"):
         found = found.filter(pl.col("rag").is_in(ratings))
     if red_for := question.chosen("red-for"):
-        long_red = _red_for(store, question, measures, areas, min(map(int, red_for)))
+        long_red = _red_for(store, question, measures, places, min(map(int, red_for)))
         found = found.join(long_red, on=["measure_id", "locality"], how="semi", maintain_order="left")
     if found.is_empty():
         return Cells.create_empty()
@@ -137,13 +134,13 @@ def cells(store: Store, question: Question) -> pl.DataFrame:
 
 
 def _chosen_measures(store: Store, question: Question) -> tuple[str, ...]:
-    held = tuple(_held(store, question))
-    measures = question.chosen("indicator") or held
+    known = tuple(held(store, question))
+    measures = question.chosen("indicator") or known
     if len(measures) > 1 and "indicator" not in question.split:
         raise QuestionError(
             "Different indicators are never added up. Choose one indicator, or Indicator for the rows or columns."
         )
-    return tuple(measure for measure in measures if measure in held)
+    return tuple(measure for measure in measures if measure in known)
 
 
 def _chosen_areas(question: Question) -> tuple[str, ...]:
@@ -156,11 +153,11 @@ def _chosen_areas(question: Question) -> tuple[str, ...]:
 
 
 def _red_for(
-    store: Store, question: Question, measures: tuple[str, ...], areas: tuple[str, ...], periods: int
+    store: Store, question: Question, measures: tuple[str, ...], places: tuple[str, ...], periods: int
 ) -> pl.DataFrame:
     """The indicators and areas that were red in each of so many months (quarters, years) in a row up to the month."""
     apart = max(catalogue().indicators[measure].frequency.months for measure in measures)
-    rows = chosen_figures(store, measures, areas, question.month, periods * apart, Grain.MONTH, "", question.shown)
+    rows = chosen_figures(store, measures, places, question.month, periods * apart, Grain.MONTH, "", question.shown)
     newest = rows.sort("month").group_by("measure_id", "locality", maintain_order=True).tail(periods)
     red = (pl.col("rag") == "red").fill_null(False)
     of_each = newest.group_by("measure_id", "locality").agg(all_red=red.all(), held=pl.len())
@@ -216,7 +213,7 @@ def _of_measure(found: pl.DataFrame, question: Question, measure: str) -> pl.Dat
             "unit": pl.coalesce("counted", pl.lit("cases")),
             "decimals": pl.lit(0, pl.Int64),
         }
-    return projected(found.with_columns(**columns), Cells)
+    return as_cells(found.with_columns(**columns))
 
 
 def _direction() -> pl.Expr:

@@ -10,9 +10,8 @@ import polars as pl
 
 from analytics import indicators
 from analytics.catalogue import catalogue
-from analytics.columns import projected
 from analytics.explore.question import NOTHING, Dimension, Measure, Question, QuestionError, Subject, months_of
-from analytics.explore.schemas import Cells
+from analytics.explore.schemas import as_cells
 from analytics.store import Store
 
 _FIGURE = {"figure": Measure("figure", "figure")}
@@ -73,20 +72,12 @@ def cells(store: Store, question: Question) -> pl.DataFrame:
                 f"National figures are never added up. Choose one {of}, or {of.capitalize()} for the rows or columns."
             )
     meaning = catalogue().indicator_frame().select("measure_id", "kind", "unit", "decimals", "per", "polarity")
-    nothing = {
-        **{name: pl.lit(None, pl.Float64) for name in ("low", "high", "target", "target_to")},
-        **{name: pl.lit(None, pl.String) for name in ("rag", "words")},
-        "children": pl.lit(None, pl.Int64),
-    }
     found = rows.join(meaning, on="measure_id", maintain_order="left").with_columns(
         **{end: pl.col(dims[of]) if of else pl.lit("") for end, of in question.ends.items()},
         measure=pl.lit("figure"),
         why=pl.when(pl.col("value").is_null()).then(pl.lit("not published")),
-        few=pl.lit(value=False),
-        apart=pl.lit(value=False),
-        **nothing,
     )
-    return projected(found, Cells)
+    return as_cells(found)
 
 
 def _held_months(store: Store) -> list[date]:

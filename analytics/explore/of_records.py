@@ -9,9 +9,8 @@ import polars as pl
 
 from analytics import corporate, formatting, indicators, months
 from analytics.catalogue import catalogue, corporate_catalogue
-from analytics.columns import projected
 from analytics.explore.question import NOTHING, Dimension, Measure, Question, QuestionError, Subject, months_of
-from analytics.explore.schemas import Cells
+from analytics.explore.schemas import Cells, as_cells
 from analytics.store import Store
 from analytics.units import Kind
 
@@ -94,19 +93,13 @@ def load_cells(store: Store, question: Question) -> pl.DataFrame:
 
 def _listed(rows: pl.DataFrame, question: Question, measure: str, *, value: pl.Expr, words: pl.Expr) -> pl.DataFrame:
     """The rows of a list as cells of one measure, of which nothing is tested."""
-    nothing = ("numerator", "denominator", "low", "high", "target", "target_to")
     found = rows.with_columns(
         **{end: pl.col(of) if of else pl.lit("") for end, of in question.ends.items()},
-        **{name: pl.lit(None, pl.Float64) for name in nothing},
         measure=pl.lit(measure),
         value=value,
         words=words,
-        rag=pl.lit(None, pl.String),
-        children=pl.lit(None, pl.Int64),
-        few=pl.lit(value=False),
-        apart=pl.lit(value=False),
     ).with_columns(why=pl.when(pl.col("value").is_null() & pl.col("words").is_null()).then(pl.lit("none")))
-    return projected(found, Cells)
+    return as_cells(found)
 
 
 _ASKED = {

@@ -11,12 +11,11 @@ import polars as pl
 
 from analytics import indicators, months
 from analytics.catalogue import ALL, Frequency, Indicator, Window, catalogue
-from analytics.columns import projected
 from analytics.explore.moved_together import Moved, moved_together
+from analytics.explore.of_indicators import areas, held, themes
 from analytics.explore.question import NOTHING, Dimension, Measure, Question, QuestionError, Subject, months_of
-from analytics.explore.schemas import Cells
+from analytics.explore.schemas import Cells, as_cells
 from analytics.indicators import Grain, chosen_figures
-from analytics.intervals import both_tails, deviate
 from analytics.store import Store
 from analytics.units import Kind, Unit
 
@@ -43,32 +42,17 @@ _REASONS = {  # why an indicator is left out, by the stretch of time that a figu
 def dimensions(store: Store) -> dict[str, Dimension]:
     """What the indicators that moved can be narrowed to; “with” is the one that the others are set beside."""
     found = (
-        Dimension("indicator", "Indicator", _held),
+        Dimension("indicator", "Indicator", held),
         Dimension("with", "Moved with", _monthly, shown=False, one="with"),
-        Dimension("area", "Area", _areas, shown=False),
-        Dimension("theme", "Theme", _themes, shown=False),
+        Dimension("area", "Area", areas, shown=False),
+        Dimension("theme", "Theme", themes, shown=False),
     )
     return {dimension.code: dimension for dimension in found}
-
-
-def _held(store: Store, question: Question) -> dict[str, str]:
-    known, themes = catalogue().indicators, question.chosen("theme")
-    named = (known[measure] for measure in indicators.measured(store))
-    return {one.measure_id: one.name for one in named if not themes or one.theme in themes}
 
 
 def _monthly(store: Store, _: Question) -> dict[str, str]:
     named = (catalogue().indicators[measure] for measure in indicators.measured(store))
     return {one.measure_id: one.name for one in named if not _why_not(one)}
-
-
-def _areas(_: Store, question: Question) -> dict[str, str]:
-    return {area: catalogue().area_name(area) for area in (ALL, *catalogue().known_in(question.month))}
-
-
-def _themes(store: Store, _: Question) -> dict[str, str]:
-    known = catalogue().indicators
-    return {known[measure].theme: known[measure].theme for measure in indicators.measured(store)}
 
 
 def _why_not(indicator: Indicator) -> str:
@@ -83,9 +67,9 @@ def _with(question: Question) -> tuple[str, str]:
         raise QuestionError(f"Choose at least {LEAST} months: with fewer, nothing can be told of what moved together.")
     if len(question.chosen("with")) != 1:
         raise QuestionError("Choose one indicator that the others are compared with, under “Moved with”.")
-    if len(areas := question.chosen("area") or (ALL,)) > 1:
+    if len(places := question.chosen("area") or (ALL,)) > 1:
         raise QuestionError("Choose one area: what moved together in one need not in another.")
-    return question.chosen("with")[0], areas[0]
+    return question.chosen("with")[0], places[0]
 
 
 def changes(store: Store, question: Question) -> pl.DataFrame:
@@ -93,7 +77,7 @@ def changes(store: Store, question: Question) -> pl.DataFrame:
     unit of the indicator), with_change (of the one that it is set beside; null where that has none) and simulated. A
     real figure has no change on a simulated one. Raises QuestionError where the question can't be asked."""
     beside, area = _with(question)
-    measures = tuple(m for m in (question.chosen("indicator") or _held(store, question)) if m != beside)
+    measures = tuple(m for m in (question.chosen("indicator") or held(store, question)) if m != beside)
     wanted = (beside, *measures)
     figures = chosen_figures(
         store, wanted, (area,), question.month, question.span, Grain.MONTH, "", question.shown
@@ -119,7 +103,7 @@ def cells(store: Store, question: Question) -> pl.DataFrame:
     simulated = set(moves.filter("simulated", pl.col("with_change").is_not_null())["measure_id"])
     reference = catalogue().indicators[beside]
     found = []
-    for measure in question.chosen("indicator") or _held(store, question):
+    for measure in question.chosen("indicator") or held(store, question):
         if measure == beside:
             continue
         indicator = catalogue().indicators[measure]
@@ -154,29 +138,24 @@ def _of_measure(found: pl.DataFrame, measure: str) -> pl.DataFrame:
     value = pl.col(_COLUMN[measure]).cast(pl.Float64) if measure in _COLUMN else pl.lit(None, pl.Float64)
     of_moved = measure in ("moved", "told")
     found = found.with_columns(words=pl.col("interval") if measure == "interval" else pl.lit(None))
-    nothing = {name: pl.lit(None, pl.Float64) for name in ("numerator", "denominator", "target", "target_to")}
-    return projected(
+    return as_cells(
         found.with_columns(
-            **nothing,
             column=pl.lit(""),
             panel=pl.lit(""),
             measure=pl.lit(measure),
             value=value.round(unit.decimals, mode="half_away_from_zero"),
-            low=pl.col("low").cast(pl.Float64) if of_moved else pl.lit(None, pl.Float64),
-            high=pl.col("high").cast(pl.Float64) if of_moved else pl.lit(None, pl.Float64),
+            **{
+                name: pl.col(name).cast(pl.Float64) if of_moved else pl.lit(None, pl.Float64)
+                for name in ("low", "high", "p_value")
+            },
             why=pl.when(pl.col("why") != "").then(pl.col("why")),
             per=pl.lit(1.0),
             kind=pl.lit(unit.kind.value),
             unit=pl.lit(unit.name),
             decimals=pl.lit(unit.decimals, pl.Int64),
             polarity=pl.lit(""),
-            rag=pl.lit(None, pl.String),
             words=pl.col("words").cast(pl.String),
-            children=pl.lit(None, pl.Int64),
-            few=pl.lit(value=False),
-            apart=pl.lit(value=False),
-        ),
-        Cells,
+        )
     )
 
 
@@ -184,12 +163,6 @@ def _interval(moved: Moved) -> str | None:
     if moved.low is None or moved.high is None:
         return None
     return f"{_CLOSELY.number(moved.low)} to {_CLOSELY.number(moved.high)}"
-
-
-def chance() -> pl.Expr:
-    """The p-value of a correlation, read from its 95 % interval (low, high); null without one."""
-    low, high = pl.col("low").arctanh(), pl.col("high").arctanh()
-    return both_tails((low + high) / (high - low) * deviate(0.95))
 
 
 def notes(store: Store, question: Question) -> list[str]:
@@ -224,5 +197,5 @@ TOGETHER = Subject(
     charts=("table",),
     notes=notes,
     usual=_usual,
-    chance=chance(),
+    tests=True,
 )

@@ -74,7 +74,7 @@ class Measure:
     whole: pl.Expr | None = None
 
 
-@dataclass(frozen=True, eq=False)  # each is one of its own, and expressions can't be compared
+@dataclass(frozen=True)
 class Subject:
     """What can be asked about: its dimensions and measures as far as the store has them, and its cells.
 
@@ -93,7 +93,7 @@ class Subject:
     notes: Callable[[Store, Question], list[str]] = lambda store, question: []
     usual: Callable[[Store, Question], Question] = lambda store, question: question  # where a link says no more
     supposes: bool = False  # whether what would have been can be asked of it
-    chance: pl.Expr | None = None  # the p-value of a cell that is tested by itself, beside nothing
+    tests: bool = False  # whether its cells are tested by themselves, beside nothing, and bring their p-values
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from statistics import NormalDist
+
 import numpy as np
 import polars as pl
 import pytest
@@ -9,7 +11,7 @@ import pytest
 from analytics.catalogue import Window, catalogue
 from analytics.explore import SUBJECTS, QuestionError, ask_address
 from analytics.explore.moved_together import Floats, moved_together
-from analytics.explore.of_together import chance, changes
+from analytics.explore.of_together import changes
 from analytics.explore.question import read
 from analytics.intervals import listed
 from analytics.store import Store
@@ -153,8 +155,10 @@ def test_each_indicator_is_set_beside_one_and_those_that_overlap_say_so(westshir
 def test_the_p_value_is_that_of_its_interval() -> None:
     of = np.random.default_rng(10)
     found = moved_together(np.diff(walk(of, 30)), np.diff(walk(of, 30)), calendar(30))
-    frame = pl.DataFrame({"low": [found.low], "high": [found.high]})
-    assert frame.select(chance()).item() == pytest.approx(found.p_value)
+    low, high = np.arctanh([found.low, found.high])
+    normal = NormalDist()
+    z = (low + high) / (high - low) * normal.inv_cdf(0.975)
+    assert 2 * normal.cdf(-abs(z)) == pytest.approx(found.p_value)
 
 
 def test_the_points_behind_a_correlation_can_be_drawn(westshire: Store) -> None:
