@@ -191,6 +191,15 @@ def ends(said: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     ]
 
 
+def quotable(text: str) -> str:
+    """The beginning of a text that somebody else wrote, without what Markdown or HTML would read as more than text.
+
+    >>> quotable("<b>`Wexley`</b>")
+    'bWexley/b'
+    """
+    return "".join(letter for letter in text if letter.isprintable() and letter not in "`[]<>\\")[:40]
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """The end of a sentence about a name that is not known: the one that it is most like.
 

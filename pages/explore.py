@@ -7,9 +7,9 @@ from typing import Any
 
 import streamlit as st
 
-from analytics import charts, formatting, furniture, months, tables
+from analytics import charts, formatting, furniture, tables
 from analytics.charts import Drawing
-from analytics.charts.explore import BRUSH, MARK
+from analytics.charts.explore import BRUSH, MARK, MOST_CHARTS
 from analytics.explore import (
     CHARTS,
     Answered,
@@ -30,7 +30,6 @@ from analytics.simulated_label import mark
 from analytics.store import Store, damage, damage_in_words, the_store
 from pages import ask_box, components, downloads, explore_form, explore_more, url_filters, what_if
 
-MOST_CHARTS = 6
 START = "Questions to start from"
 
 
@@ -159,10 +158,10 @@ def selected(widget: str, question: Question, leads: dict[str, str]) -> None:
 
 def take_away(store: Store, answer: Answered, drawings: list[Drawing]) -> None:
     """What is shown as files, and the table for the clipboard."""
-    link = f"{(st.context.url or 'explore').split('?')[0]}?{answer.question.address()}"
+    link = explore_form.link(answer.question)
     damaged = damage(store)
     said = [f"{answer.sentence}.", *answer.notes, *([damage_in_words(damaged)] if damaged else []), link]
-    name = f"explore-{answer.question.subject}-{months.code(answer.question.month)}"
+    name = explore_form.file_name(answer.question)
     with st.popover("Download"):
         downloads.buttons(name, grid.every_cell(answer, link))
         book = partial(grid.workbook, answer, said)

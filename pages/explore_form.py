@@ -39,9 +39,14 @@ def ask(address: str) -> None:
     st.query_params.from_dict(parse_qs(address))
 
 
-def subject_alone(subjects: Mapping[str, Subject]) -> None:
-    """The choice of a subject where no question could be read."""
-    _choose(st, "About", "subject", {code: one.label for code, one in subjects.items()}, next(iter(subjects)), _about)
+def link(question: Question) -> str:
+    """The address of a question that opens from anywhere, where the browser has told that of the page."""
+    return f"{(st.context.url or 'explore').split('?')[0]}?{question.address()}"
+
+
+def file_name(question: Question) -> str:
+    """How the files of a question begin."""
+    return f"explore-{question.subject}-{months.code(question.month)}"
 
 
 def form(store: Store, subjects: Mapping[str, Subject], question: Question) -> None:

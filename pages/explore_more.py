@@ -7,13 +7,13 @@ from functools import partial
 
 import streamlit as st
 
-from analytics import access, explore, exports, furniture, months
+from analytics import access, explore, exports, furniture
 from analytics.catalogue import ALL, catalogue
 from analytics.errors import UserFacingError
 from analytics.explore import Answered
 from analytics.exports import Export
 from analytics.store import Store
-from pages import components, downloads, note_form
+from pages import components, downloads, explore_form, note_form
 
 DONE, FORM = "question saved", "save this question"
 SLIDE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
@@ -30,8 +30,7 @@ def more(store: Store, answer: Answered) -> None:
 
 def take_away(store: Store, answer: Answered) -> None:
     """The slide and the page for Word; one that shows small numbers says so, and is for colleagues alone."""
-    address = f"{(st.context.url or 'explore').split('?')[0]}?{answer.question.address()}"
-    name = f"explore-{answer.question.subject}-{months.code(answer.question.month)}"
+    address, name = explore_form.link(answer.question), explore_form.file_name(answer.question)
     with st.container(horizontal=True):
         if exports.has_numbers(answer):
             slide = partial(_made, exports.slide, store, answer, address)

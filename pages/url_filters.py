@@ -18,6 +18,7 @@ from urllib.parse import quote, unquote, urlencode
 
 import streamlit as st
 
+from analytics import formatting
 from analytics.store import Store
 from pages.filters import Chosen, Filter, every
 from pages.menu import FRONT
@@ -75,7 +76,7 @@ def for_widget(one: Filter[Any], code: str) -> str | list[str]:
 
 
 def _problem(one: Filter[Any], asked: str, shown: str, store: Store) -> str:
-    plain = "".join(c for c in asked if c.isprintable() and c not in "`[]<>\\")[:40]
+    plain = formatting.quotable(asked)
     absent = one.absent if isinstance(one.absent, str) else one.absent(store, asked)
     instead = f" **{one.words(shown)}** is shown instead; choose another under Filters." if shown else ""
     return f"The link asks for the {one.noun or one.label.lower()} “`{plain or ' '}`”, {absent}.{instead}"

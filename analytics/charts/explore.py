@@ -29,6 +29,7 @@ from analytics.simulated_label import marked
 from analytics.units import Kind, Unit
 
 MARK, BRUSH = "mark", "brush"  # the names of what can be selected
+MOST_CHARTS = 6  # of one answer
 MOST_BARS = 30
 _MOST_SLOPES = 12
 _HEIGHT, _LOW = 320, 240

@@ -259,7 +259,7 @@ INDICATORS = Subject(
     rows="indicator",
     months=lambda store: months_of(store) if indicators.measured(store) else [],
     beside=tuple(BESIDE),
-    charts=("table", "line", "index", "bar", "heat", "dot", "funnel", "scatter", "slope", "calendar"),
+    charts=("table", "line", "index", "bar", "heat", "dot", "scatter", "slope", "calendar"),
     notes=notes,
     supposes=True,
 )

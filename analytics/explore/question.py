@@ -18,6 +18,7 @@ from analytics import formatting, indicators, months
 from analytics.catalogue import catalogue
 from analytics.errors import UserFacingError
 from analytics.explore.schemas import SPLITS
+from analytics.formatting import quotable
 from analytics.store import Shown, Store
 from analytics.units import Unit
 
@@ -37,7 +38,7 @@ _FIGURE_OF = "indicator"
 ORDERS = {"": "As listed", "high": "Highest first", "low": "Lowest first"}
 CHARTS = {
     "table": "Table alone", "line": "Lines", "index": "Lines, the first month as 100", "bar": "Bars",
-    "heat": "Heat matrix", "dot": "Dots with intervals", "funnel": "Funnel plot", "scatter": "Scatter plot",
+    "heat": "Heat matrix", "dot": "Dots with intervals", "scatter": "Scatter plot",
     "slope": "Then and now", "calendar": "Calendar of months",
 }  # fmt: skip
 
@@ -234,7 +235,7 @@ def read(
         question = replace(usual, measures=question.measures) if kept else usual
     for code, values in said.items():
         if code not in dimensions:
-            problems.append(f"“{_plain(code)}” is nothing that can be asked of {subject.label}; it is left out.")
+            problems.append(f"“{quotable(code)}” is nothing that can be asked of {subject.label}; it is left out.")
             continue
         options = dimensions[code].options(store, question)
         problems += [_problem(code, value, options.values()) for value in values if value not in options]
@@ -246,7 +247,7 @@ def _whole(key: str, said: dict[str, list[str]], problems: list[str], most: int)
     value = said.pop(key, ["0"])[-1]
     if value.isascii() and value.isdigit() and int(value[:9]) <= most:
         return int(value)
-    problems.append(f"“{_plain(value)}” is no number from 1 to {most}, so the link's {key} is left out.")
+    problems.append(f"“{quotable(value)}” is no number from 1 to {most}, so the link's {key} is left out.")
     return 0
 
 
@@ -257,18 +258,14 @@ def _goal(said: dict[str, list[str]], problems: list[str]) -> float | None:
     whole, _, decimals = value.partition(".")
     if value.isascii() and whole.isdigit() and len(whole) < 8 and (decimals.isdigit() or not decimals):
         return round(float(value), 2)
-    problems.append(f"“{_plain(value)}” is no number, so the target that the link supposes is left out.")
+    problems.append(f"“{quotable(value)}” is no number, so the target that the link supposes is left out.")
     return None
 
 
 def _problem(key: str, value: str, options: Iterable[str]) -> str:
     some = formatting.either(list(filter(None, options))[:6])
     instead = f"Choose {some}." if some else "Nothing can be chosen there."
-    return f"The link asks for the {key.replace('_', ' ')} “{_plain(value)}”, which is not offered. {instead}"
-
-
-def _plain(text: str) -> str:
-    return "".join(c for c in text if c.isprintable() and c not in "`[]<>\\")[:40]
+    return f"The link asks for the {key.replace('_', ' ')} “{quotable(value)}”, which is not offered. {instead}"
 
 
 def in_words(store: Store, subject: Subject, question: Question) -> str:

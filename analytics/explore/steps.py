@@ -28,7 +28,6 @@ def fitting(subject: Subject, question: Question) -> list[str]:
         "slope": question.beside not in (NOTHING, TARGET, WHOLE),
         "scatter": (several == 2 and not question.columns)
         or (several == 1 and len(question.chosen(question.columns)) == 2),
-        "funnel": False,  # the page of each indicator's areas draws it
     }
     return [chart for chart in subject.charts if fits.get(chart, True)]
 

@@ -63,7 +63,6 @@ SHARED = {
     "on 1 chart": "time=yes chart=line",
     "line chart": "time=yes chart=line",
     "heat matrix": "chart=heat",
-    "funnel plot": "chart=funnel",
     "scatter plot": "chart=scatter",
     "as first published": "as=published",
     "how many": "count=yes",

@@ -13,13 +13,12 @@ from analytics import charts, formatting, months
 from analytics.catalogue import catalogue
 from analytics.charts import Chart
 from analytics.errors import UserFacingError
-from analytics.explore import BESIDE, Answered, events_beside, fitting
+from analytics.explore import Answered, events_beside, fitting, grid
 from analytics.simulated_label import mark
 from analytics.store import Store
-from analytics.units import Kind, Unit, unit
+from analytics.units import Kind, Unit
 
 INTERNAL = "Internal: small numbers are not hidden."
-MOST_CHARTS = 6
 SMALL = (1, 5)  # counts of children that could tell who they are, the first and the last
 _TIMES = {"month": 1, "quarter": 3}  # dimensions whose codes are months, so far apart
 _AS = {"known": "latest figures", "published": "as first published"}
@@ -118,7 +117,7 @@ def export(store: Store, answer: Answered, address: str) -> Export:
     drawn: list[Chart] = []
     if answer.question.chart != "table" and answer.question.chart in fitting(answer.subject, answer.question):
         parts = charts.explore.parts(answer, events_beside(store, answer.question))
-        drawn = [charts.explore.draw(part, False) for part in parts[:MOST_CHARTS]]
+        drawn = [charts.explore.draw(part, False) for part in parts[: charts.explore.MOST_CHARTS]]
     return Export(answer, address, labels, tuple(drawn))
 
 
@@ -185,8 +184,8 @@ def _cell(row: dict[str, Any] | None, mixed: bool) -> Cell:
     if row is None:
         return Cell("not held")
     if row["value"] is None:
-        return Cell(row["words"] or row["why"] or formatting.NONE)
-    of = unit(row["kind"], row["unit"], row["decimals"])
+        return Cell(grid.words(row, grid.VALUE))
+    of = grid.unit_of(row)
     divided = None not in (row["numerator"], row["denominator"]) and of.kind.divides
     made_of = [
         f"{of.total(row['numerator'])} of {formatting.quantity(row['denominator'])}" if divided else "",
@@ -223,7 +222,7 @@ def lines(view: Export, most_lines: int, most_names: int) -> Lines:
         raise NothingToDraw("This view has no number that a chart could show. Take it away as a page for Word.")
     first = view.answer.frame.drop_nulls("value").row(0, named=True)
     frame = view.answer.frame.filter(pl.struct("kind", "unit").is_in([{k: first[k] for k in ("kind", "unit")}]))
-    of = unit(first["kind"], first["unit"], first["decimals"])
+    of = grid.unit_of(first)
     along = next((end for end, code in question.ends.items() if code in _TIMES), "row")
     of_time = question.ends[along] in _TIMES
     codes = _in_time(frame, along, question.ends[along])
@@ -244,7 +243,7 @@ def lines(view: Export, most_lines: int, most_names: int) -> Lines:
         if row["few"] and row["value"] is not None:
             few.add((row["label"], at))
     if len(values) == 1 and any(other is not None for other in beside):
-        values[_beside(question.beside)] = beside
+        values[grid.beside_label(view.answer)] = beside
     month = question.ends[along] == "month"
     names = tuple(f"{_month(code):%b %Y}" if month else words.get(code, code) for code in kept)
     return Lines(
@@ -255,11 +254,6 @@ def lines(view: Export, most_lines: int, most_names: int) -> Lines:
         of_time,
         _left_out(len(labels) - most_lines, len(codes) - len(kept), frame.height < view.answer.frame.height, of_time),
     )
-
-
-def _beside(beside: str) -> str:
-    then = months.as_month(beside)
-    return BESIDE[beside] if then is None else months.words(then)
 
 
 def _left_out(lines: int, names: int, units: bool, of_time: bool) -> str:

@@ -7,8 +7,6 @@ one of the same figure takes its place; what it replaced stays readable.
 
 from __future__ import annotations
 
-import csv
-import io
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +19,7 @@ from analytics.caching import cached_per_version
 from analytics.catalogue import ALL, catalogue
 from analytics.columns import projected
 from analytics.extracts import EXTRACTS, Options
+from analytics.extracts.catalogue_fields import csv_content
 from analytics.indicators.pipeline import figures_by_month
 from analytics.indicators.schemas import Comments, Uncommented
 from analytics.months import of_month
@@ -99,23 +98,20 @@ def write_comment(store: Store, measure_id: str, area: str, month: date, said: C
     why, and quotes nothing of it.
     """
     require_analyst()
-    written = {
+    written: dict[str, str] = {
         "measure_id": measure_id,
         "area": area,
         "month": months.code(month),
         "comment": " ".join(said.comment.split()),
         "action": " ".join(said.action.split()),
-        "due_on": said.due_on or "",
+        "due_on": said.due_on.isoformat() if said.due_on else "",
         "status": said.status or "",
         "written_by": " ".join(said.written_by.split()),
-        "written_on": on or date.today(),
+        "written_on": (on or date.today()).isoformat(),
     }
-    text = io.StringIO()
-    rows = csv.writer(text)
-    rows.writerows([list(written), list(written.values())])
     named = f"comment-{measure_id}-{area.replace(' ', '-')}-{months.code(month)}.csv"
     try:
-        return load(store, catalogue(), [Incoming(named, text.getvalue().encode())], Options(kind="comments"))
+        return load(store, catalogue(), [Incoming(named, csv_content([written]))], Options(kind="comments"))
     except Refused as refused:
         wrong = refused.checked[0].refusals.select("column", "problem").rows()
         raise CantChange(" ".join(f"{FIELDS.get(column, column)}: {problem}" for column, problem in wrong)) from None
