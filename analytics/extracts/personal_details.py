@@ -135,6 +135,8 @@ def _names(text: str) -> Iterable[str]:
             words[0] = first
         for is_capital, run in groupby(words, _has_capital):
             name = [re.sub("['’]s$", "", word) for word in run]
+            if len(name) > 1 and _NUMBERS.fullmatch(name[-1]):  # as in Team Two
+                name.pop()
             if not is_capital or len(name) == 1 or name[-1].removesuffix("s") in _BODIES:
                 continue
             if any(len(word) > 1 and word not in known for word in name):
@@ -187,7 +189,7 @@ _KINDS: Mapping[str, tuple[_Search, str]] = MappingProxyType(
             "has a field of its own.",
         ),
         "postcode": (
-            _matches(r"\b(?:[A-Z]{1,2}\d[A-Z\d]?) ?\d(?!st\b|nd\b|rd\b|th\b)[ABD-HJLNP-UW-Z]{2}\b"),
+            _matches(r"\b(?:[A-Z]{1,2}\d[A-Z\d]?)(?! (?-i:1st|2nd|3rd|[4-9]th)\b) ?\d[ABD-HJLNP-UW-Z]{2}\b"),
             "looks like a postcode. Write the area instead.",
         ),
         "reference": (

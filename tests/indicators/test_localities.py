@@ -32,8 +32,8 @@ from analytics.indicators.localities import (
     BEYOND_998,
     WITHIN,
     _from_age,
-    _interval,
     compared,
+    interval,
     judged,
     splits_held,
 )
@@ -572,7 +572,7 @@ def test_visits_of_more_than_one_a_child_are_a_rate_like_any() -> None:
 
 def test_an_interval_is_that_of_a_share_or_of_a_rate() -> None:
     """8 of 10 by Wilson: 49.0 to 94.3%. 3 events of 90,000 people by Poisson: 0.619 to 8.767 events. Days have none."""
-    low, high = _interval()
+    low, high = interval()
     for kind, unit, counts, ends in (
         (Kind.PERCENTAGE, "%", (8, 10), (49.0162, 94.3318)),
         (Kind.RATE, "per 10,000", (3, 90_000), (0.618672 / 9, 8.767273 / 9)),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, TimeoutError, expect, sync_playwright
 
 from analytics.store import Store
 from tests.demonstration.browser.chromium import HOW, find
@@ -95,3 +95,15 @@ def settled(page: Page) -> Page:
     page.evaluate("delete window.quiet")
     page.wait_for_function(quiet, arg=QUIET, timeout=30_000, polling=50)
     return page
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Pick an option of a filter as a person does, who presses again if the list closed because the page moved."""
+    listed = page.get_by_role("option", name=option, exact=True)
+    page.get_by_label(label, exact=True).first.click()
+    try:
+        listed.click(timeout=5_000)
+    except TimeoutError:
+        page.get_by_label(label, exact=True).first.click()
+        listed.click()
+    settled(page)

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.demonstration.browser.conftest import open_page, settled
+from tests.demonstration.browser.conftest import choose, open_page, settled
 
 pytestmark = pytest.mark.browser
 
@@ -20,8 +20,7 @@ def test_a_question_is_changed_brushed_drilled_and_taken_back(server: str, visit
     page = open_page(visitor, f"{server}/explore?rows=month&indicator=icpc_15d&span=12&chart=line")
     expect(page.get_by_role("heading", level=2)).to_contain_text("by month, October 2020 to September 2021")
     first = page.url
-    page.get_by_label("Months", exact=True).first.click()
-    page.get_by_role("option", name="24 months", exact=True).click()
+    choose(page, "Months", "24 months")
     expect(page.get_by_role("heading", level=2)).to_contain_text("October 2019 to September 2021")
     assert asked(page)["span"] == ["24"]
     page.go_back()
@@ -40,5 +39,6 @@ def test_a_question_is_changed_brushed_drilled_and_taken_back(server: str, visit
     assert 2 <= int(asked(page)["span"][0]) <= 6
 
     settled(page).locator(".los-table").get_by_role("link").first.click()
-    expect(page.get_by_role("heading", level=2)).to_contain_text("by area")
+    page.wait_for_url("**rows=area**")
+    expect(settled(page).get_by_role("heading", level=2)).to_contain_text("by area")
     assert (asked(page)["rows"], "span" in asked(page)) == (["area"], False)

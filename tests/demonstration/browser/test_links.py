@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.demonstration.browser.conftest import open_page, settled
+from tests.demonstration.browser.conftest import choose, open_page, settled
 
 pytestmark = pytest.mark.browser
 
@@ -17,13 +17,6 @@ DEEP = "/indicator?month=2021-08&measure=icpc_15d"
 
 def asked(page: Page) -> dict[str, str]:
     return {key: values[0] for key, values in parse_qs(urlsplit(page.url).query).items()}
-
-
-def choose(page: Page, label: str, option: str) -> None:
-    """Pick an option of a filter as a person does."""
-    page.get_by_label(label, exact=True).first.click()
-    page.get_by_role("option", name=option, exact=True).click()
-    settled(page)
 
 
 def test_a_fresh_server_opens_a_deep_link_at_the_first_visit(own_server: str, visitor: BrowserContext) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from analytics import access, headlines, indicators
 from analytics.audits import ratings
 from analytics.store import Store
-from tests.demonstration.browser.conftest import open_page, settled
+from tests.demonstration.browser.conftest import choose, open_page, settled
 
 pytestmark = pytest.mark.browser
 
@@ -118,8 +118,7 @@ def test_on_a_phone_the_menu_has_its_name_closes_after_a_choice_and_is_out_of_th
     expect(menu).to_be_hidden()
     settled_page.get_by_test_id("stExpandSidebarButton").click()
     expect(menu).to_be_visible()
-    settled_page.get_by_role("combobox", name="Area").click()
-    settled_page.get_by_role("option", name="Cheltenham", exact=True).click()
+    choose(settled_page, "Area", "Cheltenham")
     expect(settled_page.locator("h1")).to_have_text("Cheltenham, September 2021")
     expect(menu).to_be_hidden()
 
@@ -128,8 +127,7 @@ def test_the_area_is_remembered_for_the_next_visit_and_a_link_still_opens_its_ow
     visitor: BrowserContext, own_server: str
 ) -> None:
     page = open_page(visitor, f"{own_server}/?month=2021-09")
-    page.get_by_role("combobox", name="Area").click()
-    page.get_by_role("option", name="Stroud", exact=True).click()
+    choose(page, "Area", "Stroud")
     expect(page.locator("h1")).to_have_text("Stroud, September 2021")
     page.wait_for_function("document.cookie.includes('area=Stroud')")
     expect(open_page(visitor, own_server).locator("h1")).to_have_text("Stroud, September 2021")
