@@ -7,7 +7,7 @@ the store asks here before every answer, and here asks the one function that kno
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -22,6 +22,9 @@ class Role(StrEnum):
     ANALYST = "analyst"
     LEADER = "leader"
     LINK_VIEWER = "link viewer"  # gets frozen packs, and nothing of the store
+
+
+OF_LEADERS = frozenset({"comments"})  # the kinds of file that leaders write, on the page of a figure
 
 
 class NotAllowed(UserFacingError):
@@ -76,6 +79,13 @@ def require_reader() -> Viewer:
     if asking.role not in (Role.ANALYST, Role.LEADER):
         raise NotAllowed(f"You are here as {asking.role} and may read nothing but the packs you have links to.")
     return asking
+
+
+def require_writer(kinds: Iterable[str]) -> Viewer:
+    """Who is asking. Raises NotAllowed unless they may store files of all these kinds: analysts any, leaders theirs."""
+    if set(kinds) and set(kinds) <= OF_LEADERS:
+        return require_reader()
+    return require_analyst()
 
 
 def require_analyst() -> Viewer:

@@ -1,4 +1,4 @@
-"""What people wrote on a figure of the Indicator page, and where an analyst writes it down."""
+"""What people wrote on a figure of the Indicator page, and where one is written."""
 
 from __future__ import annotations
 
@@ -29,9 +29,7 @@ def comments(store: Store, indicator: Indicator, area: str, month: date) -> None
 
 
 def form(store: Store, indicator: Indicator, area: str, month: date) -> None:
-    """Where an analyst writes a comment; nothing for anyone else."""
-    if access.viewer().role is not access.Role.ANALYST:
-        return
+    """Where analysts and leaders write a comment."""
     if DONE in st.session_state:
         st.success(st.session_state.pop(DONE))
     named = f"Comment for {months.words(month)}, {catalogue().area_name(area)}"
@@ -69,5 +67,7 @@ def write(store: Store, indicator: Indicator, area: str, month: date, now: Frame
     except UserFacingError as problem:
         st.error(str(problem))
         return
-    st.session_state[DONE] = f"Stored as load {load_id}. It can be undone on the Data page, under History."
+    analyst = access.viewer().role is access.Role.ANALYST
+    undone = "It can be undone on the Data page, under History." if analyst else "An analyst can undo it."
+    st.session_state[DONE] = f"Stored as load {load_id}. Write it again to change it. {undone}"
     st.rerun()

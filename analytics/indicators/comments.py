@@ -14,7 +14,7 @@ from datetime import date
 import polars as pl
 
 from analytics import months
-from analytics.access import require_analyst
+from analytics.access import require_writer
 from analytics.caching import cached_per_version
 from analytics.catalogue import ALL, catalogue
 from analytics.columns import projected
@@ -94,10 +94,10 @@ def uncommented(store: Store, month: date, area: str = ALL, shown: Shown = "know
 def write_comment(store: Store, measure_id: str, area: str, month: date, said: Comment, on: date | None = None) -> int:
     """Keep a comment on a figure, written `on` a day, else today. Returns the load_id; undoing it takes it back.
 
-    Raises NotAllowed for anyone but an analyst, and CantChange where a field will not do; the message says which and
-    why, and quotes nothing of it.
+    Raises NotAllowed for anyone but analysts and leaders, and CantChange where a field will not do; the message says
+    which and why, and quotes nothing of it.
     """
-    require_analyst()
+    require_writer(["comments"])
     written: dict[str, str] = {
         "measure_id": measure_id,
         "area": area,

@@ -14,7 +14,7 @@ from typing import cast
 import polars as pl
 
 from analytics import formatting, rollup
-from analytics.access import require_analyst
+from analytics.access import require_writer
 from analytics.catalogue import Catalogue, build
 from analytics.errors import UserFacingError
 from analytics.extracts import EXTRACTS, Checked, ExtractError, Options, check_files
@@ -102,9 +102,9 @@ class Refused(UserFacingError):
 def prepare(catalogue: Catalogue, incoming: list[Incoming], options: Options | None = None) -> Prepared:
     """Read and check files without storing anything.
 
-    Raises ExtractError where a file as a whole can't be used, and NotAllowed for anyone but an analyst.
+    Raises ExtractError where a file as a whole can't be used, and NotAllowed for whom `access` does not let write them.
     """
-    require_analyst()
+    require_writer([options.kind] if options and options.kind else [])
     began = time.perf_counter()
     accounts, catalogue = check_files([(file.file_name, file.content) for file in incoming], catalogue, options)
     tables = tuple(
@@ -197,9 +197,9 @@ def already_sentence(load: Load) -> str:
 
 
 def proposed(store: Store, prepared: Prepared) -> Proposed:
-    """What storing checked files would do to what is shown. Raises DamagedFile, and NotAllowed for anyone but an
-    analyst."""
-    require_analyst()
+    """What storing checked files would do to what is shown. Raises DamagedFile, and NotAllowed for whom `access` does
+    not let write them."""
+    require_writer(account.kind for _, account, _ in prepared.tables)
     hashed = {id(file): content_store.sha256(file.content) for file, _, _ in prepared.tables}
     return propose(store, [(account, hashed[id(file)]) for file, account, _ in prepared.tables], prepared.catalogue)
 
@@ -218,9 +218,10 @@ def store_prepared(
     Rows that were refused are left out if `accept_rest` says so, and kept in the ledger. `scope` says whether the files
     state the whole or a part, else `prepared.remembered` does; `offered` is what `proposed` gave, if nothing was loaded
     since. The same bytes again, where they would change nothing, are not stored: the load that has them is returned.
-    Raises Refused, Undecided, LostLedger, and NotAllowed for anyone but an analyst; then the store is as it was.
+    Raises Refused, Undecided, LostLedger, and NotAllowed for whom `access` does not let write them; then the store is
+    as it was.
     """
-    viewer = require_analyst()
+    viewer = require_writer(account.kind for _, account, _ in prepared.tables)
     if prepared.refused and not accept_rest:
         raise Refused(prepared.checked)
     for checked in prepared.checked:

@@ -98,12 +98,21 @@ def test_no_word_of_a_comment_is_logged(empty: Store, caplog: pytest.LogCaptureF
     assert "Rooms" not in caplog.text
 
 
-def test_a_leader_can_read_comments_and_write_none(empty: Store) -> None:
-    wrote(empty)
+def test_a_leader_writes_comments_and_nothing_else_and_who_has_a_link_not_even_those(
+    empty: Store, the_catalogue: Catalogue
+) -> None:
     with acting_as(Viewer(Role.LEADER)):
+        load_id = wrote(empty)
         assert held(empty) == [(SEPTEMBER, "open", False)]
         with pytest.raises(NotAllowed):
-            wrote(empty)
+            undo(empty, load_id)
+        events = Incoming("events.csv", b"month,area,measure_id,what\n2021-09,All,icpc_due,New rooms\n")
+        for options in (Options(kind="events"), None):
+            with pytest.raises(NotAllowed):
+                load(empty, the_catalogue, [events], options)
+    with acting_as(Viewer(Role.LINK_VIEWER)), pytest.raises(NotAllowed):
+        wrote(empty)
+    assert empty.version[0] == 1
 
 
 @pytest.fixture
