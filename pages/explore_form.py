@@ -28,7 +28,7 @@ from analytics.explore import (
 from analytics.store import Store
 from pages.filters import SHOWN
 
-_MAIN = ("indicator", "area", "place")  # narrowed on the form itself; what else, where it is unfolded
+_MAIN = ("with", "indicator", "area", "place")  # narrowed on the form itself; what else, where it is unfolded
 _TIMES = ("month", "quarter")  # which the last month and their number say
 _AS_LISTED = "All rows"
 HALF_A_DAY = 12 * 60 * 60  # seconds
@@ -45,8 +45,8 @@ def link(question: Question) -> str:
 
 
 def file_name(question: Question) -> str:
-    """How the files of a question begin."""
-    return f"explore-{question.subject}-{months.code(question.month)}"
+    """How the files of a question begin; those of what is supposed say so."""
+    return f"explore-{question.subject}-{months.code(question.month)}{'-what-if' * question.supposes}"
 
 
 def form(store: Store, subjects: Mapping[str, Subject], question: Question) -> None:

@@ -31,6 +31,7 @@ from analytics.explore.question import (
     read,
 )
 from analytics.explore.schemas import SPLITS, Answer
+from analytics.explore.what_if import WHAT_IF
 from analytics.extracts.contracts import MARKERS
 from analytics.intervals import listed, same_share, too_few
 from analytics.simulated_label import mark
@@ -51,6 +52,11 @@ class Answered:
     frame: pl.DataFrame
     notes: tuple[str, ...]
     problems: tuple[str, ...] = ()
+
+    @property
+    def supposed(self) -> tuple[str, ...]:
+        """The notes that say what is supposed, which is no data."""
+        return tuple(note for note in self.notes if note.startswith(WHAT_IF))
 
 
 def answered(store: Store, subject: Subject, question: Question) -> Answered:

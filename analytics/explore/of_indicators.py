@@ -38,7 +38,7 @@ _MEASURES = {
     "direction": Measure("direction", "direction and signal"),
 }
 _VALUE = {"cases": "numerator", "of": "denominator", "to-target": "count_to_target", "gap": "distance"}
-RED_FOR = {"1": "red this month", "3": "red three months running", "6": "red six months running"}
+RED_FOR = {"1": "at least a month", "3": "three months running", "6": "six months running"}
 
 
 def held(store: Store, question: Question) -> dict[str, str]:
@@ -250,7 +250,7 @@ INDICATORS = Subject(
     rows="indicator",
     months=lambda store: months_of(store) if indicators.measured(store) else [],
     beside=tuple(BESIDE),
-    charts=("table", "line", "index", "bar", "heat", "dot", "scatter", "slope", "calendar"),
+    charts=("table", "line", "index", "bar", "heat", "dot", "funnel", "scatter", "slope", "calendar"),
     notes=notes,
     supposes=True,
 )

@@ -38,7 +38,7 @@ _FIGURE_OF = "indicator"
 ORDERS = {"": "As listed", "high": "Highest first", "low": "Lowest first"}
 CHARTS = {
     "table": "Table alone", "line": "Lines", "index": "Lines, the first month as 100", "bar": "Bars",
-    "heat": "Heat matrix", "dot": "Dots with intervals", "scatter": "Scatter plot",
+    "heat": "Heat matrix", "dot": "Dots with intervals", "funnel": "Funnel plot", "scatter": "Scatter plot",
     "slope": "Then and now", "calendar": "Calendar of months",
 }  # fmt: skip
 

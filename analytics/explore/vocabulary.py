@@ -64,6 +64,7 @@ SHARED = {
     "line chart": "time=yes chart=line",
     "heat matrix": "chart=heat",
     "scatter plot": "chart=scatter",
+    "funnel plot?": "by=area chart=funnel",
     "as first published": "as=published",
     "how many": "count=yes",
     "number": "count=yes",
