@@ -77,10 +77,11 @@ def form(store: Store, subjects: Mapping[str, Subject], question: Question) -> N
     for place, code in zip(narrow, main, strict=True):
         _narrow(place, store, subject, question, dimensions[code])
     named = {code: months.words(month) for code in held if (month := months.as_month(code))}
-    _choose(until, "Last month", "month", named,
+    if subject.of_month is not None:
+        _choose(until, "Last month", "month", named,
             months.code(question.month), lambda code: asks(month=months.as_month(code)))  # fmt: skip
-    spans = {str(n): formatting.counted(n, "month") for n in sorted({*SPANS, question.span})}
-    _choose(span, "Months", "span", spans, str(question.span), lambda code: asks(span=int(code)))
+        spans = {str(n): formatting.counted(n, "month") for n in sorted({*SPANS, question.span})}
+        _choose(span, "Months", "span", spans, str(question.span), lambda code: asks(span=int(code)))
     others = [one for code, one in dimensions.items() if code not in (*main, *_TIMES)]
     with fold.container(horizontal=True):
         if others:
