@@ -72,16 +72,17 @@ def form(store: Store, subjects: Mapping[str, Subject], question: Question) -> N
     shown = question.chart if question.chart in charts else "table"
     _choose(drawn, "Chart", "chart", charts, shown, lambda code: asks(chart=code))
 
-    main = [code for code in _MAIN if code in dimensions]
-    *narrow, until, span, fold = st.columns([*[3 for _ in main], 2.4, 1.8, 4], vertical_alignment="bottom")
-    for place, code in zip(narrow, main, strict=True):
+    main = [code for code in _MAIN if code in dimensions and not (code == "indicator" and "with" in dimensions)]
+    ends = () if subject.of_month is None else (2.4, 1.8)
+    *places, fold = st.columns([*[3 for _ in main], *ends, 4], vertical_alignment="bottom")
+    for place, code in zip(places, main, strict=False):
         _narrow(place, store, subject, question, dimensions[code])
     named = {code: months.words(month) for code in held if (month := months.as_month(code))}
-    if subject.of_month is not None:
-        _choose(until, "Last month", "month", named,
-            months.code(question.month), lambda code: asks(month=months.as_month(code)))  # fmt: skip
+    if ends:
+        _choose(places[-2], "Last month", "month", named,
+                months.code(question.month), lambda code: asks(month=months.as_month(code)))  # fmt: skip
         spans = {str(n): formatting.counted(n, "month") for n in sorted({*SPANS, question.span})}
-        _choose(span, "Months", "span", spans, str(question.span), lambda code: asks(span=int(code)))
+        _choose(places[-1], "Months", "span", spans, str(question.span), lambda code: asks(span=int(code)))
     others = [one for code, one in dimensions.items() if code not in (*main, *_TIMES)]
     with fold.container(horizontal=True):
         if others:

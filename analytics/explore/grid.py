@@ -128,8 +128,8 @@ def counts(cell: Cell) -> str:
 
 
 def interval(cell: Cell) -> str:
-    """The 95 % interval of a figure: “95% interval 45.6% to 69.5%”; empty where there is none."""
-    if cell["value"] is None or cell["low"] is None:
+    """The 95 % interval of a share or rate: “95% interval 45.6% to 69.5%”; empty of anything else."""
+    if cell["value"] is None or cell["low"] is None or not unit_of(cell).kind.divides:
         return ""
     return f"95% interval {unit_of(cell).value(cell['low'])} to {unit_of(cell).value(cell['high'])}"
 
