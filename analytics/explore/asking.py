@@ -245,7 +245,7 @@ def _rules(store: Store, subject: Subject, somewhere: bool) -> Iterator[tuple[st
         yield f"{against} other {_stem(known.part)}?", "others=yes"
     if subject.code == "audits":
         for band in (GOOD_OR_BETTER, INADEQUATE):
-            yield f"rated? {' '.join(_stems(known.scale.names[band]))}", f"measure={band}"
+            yield f"rated|graded? {' '.join(_stems(known.scale.names[band]))}", f"measure={band}"
     if subject.code == "loads":
         loads = subject.dimensions(store)["load"].options(store, Question("loads", subject.months(store)[0], (), ""))
         yield "last|latest|newest load changed|change?", f"load={next(iter(loads), '')}"

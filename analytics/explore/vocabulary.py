@@ -19,10 +19,10 @@ ONE = {"children": "child"} | dict(zip(*[("this", "has", "was", "does")] * 2, st
 ARTICLES = {"the", "a", "an", "of", "please"}
 # Words that say nothing of what is asked; an indicator is looked for without them.
 _FILLERS = """
-about against all and any are as at be been behind by can could did do doing each every far few figure for from go
-going had has have how i if in indicator into is it its just last many mark marked me mean met much my now on one only
-or our out past per percent percentage see show shown so some tell than that their them there these they this those
-time to too up us versus vs was we were what when where which who will with within would you your
+about against all and any are as at be been behind by can compare could did do doing each every far few figure for
+from go going had has have how i if in indicator into is it its just last many mark marked me mean met much my now on
+one only or our out past per percent percentage see show shown so some still tell than that their them there these
+they this those time to too up us versus vs was we were what when where which who will with within would you your
 """
 FILLING = frozenset(_FILLERS.split())
 # Words that ask for what no extract has, and what is said of it.

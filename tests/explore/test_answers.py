@@ -186,6 +186,10 @@ def test_a_sentence_names_the_months_of_what_has_months(westshire: Store, addres
     assert ask_address(westshire, address).sentence.endswith(ends)
 
 
+def test_actions_say_of_which_month_they_are(westshire: Store) -> None:
+    assert any("month of their audit" in note for note in ask_address(westshire, "subject=actions&measure=open").notes)
+
+
 def test_what_is_of_too_few_to_compare_is_not_said_to_have_no_cases(westshire: Store) -> None:
     answer = ask_address(westshire, "rows=area&indicator=icpc_due&area=Wexley&beside=year-ago")
     assert answer.frame["p_value"].null_count() == 0

@@ -37,6 +37,7 @@ def address(store: Store, text: str, here: str = ALL) -> dict[str, list[str]]:
         ("how many audits inadequate by team, last 3 months", {"measure": "how-many-inadequate", "span": "3"}),
         ("good-or-better audits by quarter for children in care, last two years",
          {"measure": "good_or_better", "legal_status": "Care", "rows": "quarter", "span": "24"}),
+        ("audits graded inadequate by team", {"measure": "inadequate", "rows": "team"}),
         ("audits requires improvement by area since April", {"rating": "Requires Improvement", "span": "6"}),
         ("first visits within 5 days over two years",
          {"indicator": "first_visits_help", "rows": "month", "span": "24"}),
