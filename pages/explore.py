@@ -16,21 +16,27 @@ from analytics.explore import (
     Question,
     QuestionError,
     answered,
-    drilled,
     events_beside,
     examples,
     fitting,
     grid,
     in_words,
+    leads,
     offered,
+    places_beside,
     read,
     trail,
 )
+from analytics.explore.steps import Place
 from analytics.simulated_label import mark
-from analytics.store import Store, damage, damage_in_words, the_store
-from pages import ask_box, components, downloads, explore_form, explore_more, url_filters, what_if
+from analytics.store import Store, the_store
+from pages import ask_box, components, explore_form, explore_more, url_filters, what_if
 
 START = "Questions to start from"
+GRID = (
+    "Press a heading to sort. The menu of a heading pins or hides its column. Search, and columns that are hidden, are "
+    "at the top right of the grid."
+)
 
 
 def opened() -> None:
@@ -82,12 +88,12 @@ def show(store: Store, answer: Answered) -> None:
         st.info("Nothing is held of this. Choose other months, or narrow it less.")
         return
     components.simulated(answer.frame, "")
-    dimensions, held = subject.dimensions(store), subject.months(store)
-    rows = answer.frame["row"].unique(maintain_order=True).to_list()
-    next_questions = {row: drilled(subject, question, dimensions, held, row) for row in rows}
-    leads = {row: found.address() for row, found in next_questions.items() if found}
+    further = leads(store, answer)
+    if answer.supposed:
+        components.html(furniture.sentences_list(answer.supposed), key="supposed")
     with st.container(key="explore-charts"):
-        drawings = drawn(store, answer, leads) if question.chart != "table" else []
+        drawings = drawn(store, answer, further) if question.chart != "table" else []
+    dimensions = subject.dimensions(store)
     steps = [
         (formatting.capital(f"all by {dimensions[of].noun}"), back.address())
         for of, back in trail(subject, question, dimensions)
@@ -95,13 +101,13 @@ def show(store: Store, answer: Answered) -> None:
     if steps:
         components.html(links("Back to", steps), key="trail")
     with st.container(horizontal=True, vertical_alignment="center"):
-        as_grid = st.toggle("As a grid", key="explore-grid")
-        take_away(store, answer, drawings)
+        as_grid = st.toggle("As a grid", key="explore-grid", help=GRID)
+        explore_more.take_away(store, answer, drawings)
     if as_grid:
         st.dataframe(grid.frame(answer), column_config=formats(answer), hide_index=True, alt=answer.sentence)
     else:
-        components.html(tables.explore.table(answer, leads), key="answer-table")
-    notes = [note for note in answer.notes if note != mark(answer.frame)]
+        components.html(tables.explore.table(answer, further), key="answer-table")
+    notes = [note for note in answer.notes if note not in (mark(answer.frame), *answer.supposed)]
     if notes:
         components.html(furniture.sentences_list(notes), key="notes")
     explore_more.more(store, answer)
@@ -117,13 +123,13 @@ def formats(answer: Answered) -> dict[str, Any]:
     return numbers | {heading: st.column_config.TextColumn(pinned=True) for heading in grid.named(answer)}
 
 
-def drawn(store: Store, answer: Answered, leads: dict[str, str]) -> list[Drawing]:
+def drawn(store: Store, answer: Answered, further: dict[Place, str]) -> list[Drawing]:
     """Draw the charts that the question asks for."""
     question = answer.question
     if question.chart not in fitting(answer.subject, question):
         st.info(f"“{CHARTS[question.chart]}” does not fit these rows and columns, so only the table is shown.")
         return []
-    parts = charts.explore.parts(answer, events_beside(store, question))
+    parts = charts.explore.parts(answer, events_beside(store, question), places_beside(store, question))
     drawings = []
     for number, part in enumerate(parts[:MOST_CHARTS], start=1):
         key = f"explore-{number}"
@@ -134,8 +140,11 @@ def drawn(store: Store, answer: Answered, leads: dict[str, str]) -> list[Drawing
         st.subheader(chart.title)
         widget = f"{key} {question.address()}"  # another question has nothing selected
         if "params" in chart.spec:
-            pressed = partial(selected, widget, question, leads)
-            st.vega_lite_chart(chart.spec, theme=None, width="stretch", key=widget, on_select=pressed)
+            pressed = partial(selected, widget, question, further)
+            selects = [one["name"] for one in chart.spec["params"] if one["name"] in (MARK, BRUSH)]
+            st.vega_lite_chart(
+                chart.spec, theme=None, width="stretch", key=widget, on_select=pressed, selection_mode=selects
+            )
         else:
             st.vega_lite_chart(chart.spec, theme=None, width="stretch", key=widget)
         components.plain(furniture.note(chart.caption, chart.alt), key=f"note-{key}")
@@ -145,30 +154,19 @@ def drawn(store: Store, answer: Answered, leads: dict[str, str]) -> list[Drawing
     return drawings
 
 
-def selected(widget: str, question: Question, leads: dict[str, str]) -> None:
-    """A mark that is pressed leads where its row does; months that are brushed are those asked about."""
+def selected(widget: str, question: Question, further: dict[Place, str]) -> None:
+    """A mark that is pressed leads where its cell does, or its row; months that are brushed are those asked about."""
     selection = st.session_state[widget]["selection"]
     if brushed := selection.get(BRUSH, {}).get("at"):
         address = explore_form.over_months(question, brushed)
     else:
-        address = "".join(leads.get(pressed["row"], "") for pressed in selection.get(MARK, [])[:1])
+        marks = selection.get(MARK, [])[:1]
+        address = "".join(
+            further.get((one["panel"], one["row"], one["column"])) or further.get(("", one["row"], ""), "")
+            for one in marks
+        )
     if address:
         explore_form.ask(address)
-
-
-def take_away(store: Store, answer: Answered, drawings: list[Drawing]) -> None:
-    """What is shown as files, and the table for the clipboard."""
-    link = explore_form.link(answer.question)
-    damaged = damage(store)
-    said = [f"{answer.sentence}.", *answer.notes, *([damage_in_words(damaged)] if damaged else []), link]
-    name = explore_form.file_name(answer.question)
-    with st.popover("Download"):
-        downloads.buttons(name, grid.every_cell(answer, link))
-        book = partial(grid.workbook, answer, said)
-        downloads.button("Table (XLSX)", f"{name}.xlsx", book, downloads.XLSX, f"{name}-xlsx")
-        for number, drawing in enumerate(drawings, start=1):
-            downloads.chart(f"{name}-{number}", drawing, f" {number}" if len(drawings) > 1 else "")
-    components.copy_text("Copy the table", grid.tab_separated(answer, said), key="copy-table")
 
 
 opened()

@@ -28,7 +28,7 @@ from analytics.explore import (
 from analytics.store import Store
 from pages.filters import SHOWN
 
-_MAIN = ("indicator", "area", "place")  # narrowed on the form itself; what else, where it is unfolded
+_MAIN = ("with", "indicator", "area", "place")  # narrowed on the form itself; what else, where it is unfolded
 _TIMES = ("month", "quarter")  # which the last month and their number say
 _AS_LISTED = "All rows"
 HALF_A_DAY = 12 * 60 * 60  # seconds
@@ -45,8 +45,8 @@ def link(question: Question) -> str:
 
 
 def file_name(question: Question) -> str:
-    """How the files of a question begin."""
-    return f"explore-{question.subject}-{months.code(question.month)}"
+    """How the files of a question begin; those of what is supposed say so."""
+    return f"explore-{question.subject}-{months.code(question.month)}{'-what-if' * question.supposes}"
 
 
 def form(store: Store, subjects: Mapping[str, Subject], question: Question) -> None:
@@ -72,15 +72,17 @@ def form(store: Store, subjects: Mapping[str, Subject], question: Question) -> N
     shown = question.chart if question.chart in charts else "table"
     _choose(drawn, "Chart", "chart", charts, shown, lambda code: asks(chart=code))
 
-    main = [code for code in _MAIN if code in dimensions]
-    *narrow, until, span, fold = st.columns([*[3 for _ in main], 2.4, 1.8, 4], vertical_alignment="bottom")
-    for place, code in zip(narrow, main, strict=True):
+    main = [code for code in _MAIN if code in dimensions and not (code == "indicator" and "with" in dimensions)]
+    ends = () if subject.of_month is None else (2.4, 1.8)
+    *places, fold = st.columns([*[3 for _ in main], *ends, 4], vertical_alignment="bottom")
+    for place, code in zip(places, main, strict=False):
         _narrow(place, store, subject, question, dimensions[code])
     named = {code: months.words(month) for code in held if (month := months.as_month(code))}
-    _choose(until, "Last month", "month", named,
-            months.code(question.month), lambda code: asks(month=months.as_month(code)))  # fmt: skip
-    spans = {str(n): formatting.counted(n, "month") for n in sorted({*SPANS, question.span})}
-    _choose(span, "Months", "span", spans, str(question.span), lambda code: asks(span=int(code)))
+    if ends:
+        _choose(places[-2], "Last month", "month", named,
+                months.code(question.month), lambda code: asks(month=months.as_month(code)))  # fmt: skip
+        spans = {str(n): formatting.counted(n, "month") for n in sorted({*SPANS, question.span})}
+        _choose(places[-1], "Months", "span", spans, str(question.span), lambda code: asks(span=int(code)))
     others = [one for code, one in dimensions.items() if code not in (*main, *_TIMES)]
     with fold.container(horizontal=True):
         if others:

@@ -1,7 +1,7 @@
 """The answer to a question, drawn: a chart for each panel, and for each unit where figures are in several.
 
-Every mark says its figure in words when it is pointed at. Marks have the code of their row, by which a page can tell
-which one was pressed (`MARK`), and lines over months can be brushed (`BRUSH`).
+Every mark says its figure in words when it is pointed at. Marks have the codes of their panel, row and column, by
+which a page can tell which one was pressed (`MARK`), and lines over months can be brushed (`BRUSH`).
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from typing import Any
 import polars as pl
 
 from analytics import formatting, months
-from analytics.catalogue import ALL
+from analytics.catalogue import ALL, catalogue
 from analytics.charts.chart import Chart, finish, local_day
 from analytics.charts.dot_plots import Dot, share_dots
+from analytics.charts.localities import funnel_plot
 from analytics.charts.spc_layers import event_caption
 from analytics.charts.theme import Ink, ink
 from analytics.explore.answer import Answered
@@ -25,14 +26,21 @@ from analytics.explore.correlation import FEW_POINTS, Correlation, correlation
 from analytics.explore.grid import beside_label, columns, counts, unit_of
 from analytics.explore.steps import MOST_SERIES, TIMES
 from analytics.formatting import SHAPES
+from analytics.indicators import funnel_curve
+from analytics.indicators.schemas import FunnelCurve
 from analytics.simulated_label import marked
 from analytics.units import Kind, Unit
+from analytics.wording import beyond_sentence
 
 MARK, BRUSH = "mark", "brush"  # the names of what can be selected
+CROSS = "cross"  # the month that is pointed at
+_STRIP = 40  # pixels of one at a period, which is no month
+PRESSED = ("panel", "row", "column")  # by which a mark is known
 MOST_CHARTS = 6  # of one answer
 MOST_BARS = 30
 _MOST_SLOPES = 12
-_HEIGHT, _LOW = 320, 240
+_HEIGHT = 320
+_LONG = 24  # letters of a name that has a line of a legend to itself
 _BAR, _CELL = 36, 28  # pixels of a bar with its name, and of a line of a matrix
 _POINTS = ["circle", "square", "diamond", "triangle-up", "cross", "triangle-down", "triangle-right", "triangle-left"]
 Row = dict[str, Any]
@@ -47,6 +55,7 @@ class Part:
     panel: str
     cells: pl.DataFrame
     events: pl.DataFrame | None = None  # what happened in its months: columns of `indicators.schemas.Events`
+    places: pl.DataFrame | None = None  # of a funnel: columns of `indicators.schemas.Places`, and name_of_row
 
     @property
     def unit(self) -> Unit:
@@ -70,13 +79,14 @@ class Part:
         return f"{name}: {', '.join(filter(None, [unit_of(cell).value(cell['value']), counts(cell), few]))}"
 
 
-def parts(answer: Answered, events: pl.DataFrame | None = None) -> list[Part]:
-    """What is drawn of an answer, a chart each; nothing of cells without a figure. Lines have the events, too."""
+def parts(answer: Answered, events: pl.DataFrame | None = None, places: pl.DataFrame | None = None) -> list[Part]:
+    """What is drawn of an answer, a chart each; nothing of cells without a figure. Lines have the events, too, and a
+    funnel the areas."""
     known = answer.frame.drop_nulls("value")
     by = ["panel_name"] if answer.question.chart == "scatter" else ["panel_name", "kind", "unit", "decimals"]
     if answer.question.chart == "calendar":
         by += ["column", "measure"]
-    return [Part(answer, str(key[0]), cells, events) for key, cells in known.group_by(by, maintain_order=True)]
+    return [Part(answer, str(key[0]), cells, events, places) for key, cells in known.group_by(by, maintain_order=True)]
 
 
 def draw(part: Part, dark: bool) -> Chart:
@@ -84,6 +94,8 @@ def draw(part: Part, dark: bool) -> Chart:
     chart = part.answer.question.chart
     if chart == "dot" and (part.unit.kind is not Kind.PERCENTAGE or part.cells["low"].null_count()):
         chart = "bar"  # there are no intervals to draw
+    if chart == "funnel" and (part.cells["measure"][0] != "figure" or _limits(part).is_empty()):
+        chart = "bar"  # there are no limits to draw
     return _DRAWN[chart](part, ink(dark), dark)
 
 
@@ -109,7 +121,7 @@ def _finished(part: Part, i: Ink, spec: Spec, height: int, title: str, *notes: s
 def _extremes(part: Part, rows: Sequence[Row]) -> str:
     """The highest and the lowest of some figures, leaving out what is too few to tell."""
     told = [row for row in rows if not row["few"]]
-    if len(told) < 2 < len(rows):
+    if len(told) < 2 <= len(rows):
         few = formatting.out_of(len(rows) - len(told), len(rows), "figure", verb=("is", "are"))
         return f"{formatting.capital(few)} of too few to tell"
     ordered = sorted(told or rows, key=lambda row: row["value"])
@@ -126,7 +138,7 @@ def _briefly(row: Row) -> str:
 
 def _marks(mark: Spec, rows: Sequence[Row], encoding: Spec) -> Spec:
     """A layer of marks that say their figure."""
-    fields = ("row", "row_name", "series", "value", "low", "high", "said", "at", "x", "y", "label", "fill", "then")
+    fields = (*PRESSED, "row_name", "series", "value", "low", "high", "said", "at", "x", "y", "label", "fill", "then")
     data = [{name: row[name] for name in fields if name in row} for row in rows]
     return {
         "data": {"values": data},
@@ -136,10 +148,10 @@ def _marks(mark: Spec, rows: Sequence[Row], encoding: Spec) -> Spec:
 
 
 def _pressed(rows: Spec, *brushes: Spec) -> Spec:
-    """What can be selected: a mark of a layer, by its row, and what else is said."""
+    """What can be selected: a mark of a layer, by its panel, row and column, and what else is said."""
     rows["name"] = "marks"
-    press = {"name": MARK, "select": {"type": "point", "fields": ["row"]}}
-    return {"params": [select | {"views": ["marks"]} for select in (press, *brushes)]}
+    press = {"name": MARK, "select": {"type": "point", "fields": list(PRESSED)}}
+    return {"params": [{"views": ["marks"]} | select for select in (press, *brushes)]}
 
 
 def _x(field: str, **more: Any) -> Spec:
@@ -156,7 +168,11 @@ def _apart(part: Part, rows: Sequence[Row], i: Ink) -> tuple[list[str], Spec]:
     order = columns(part.answer.frame)
     names = list(dict.fromkeys(row["series"] for row in sorted(rows, key=lambda row: order.index(row["column"]))))
     whole = {row["series"] for row in rows if row["column"] == ALL}
-    legend = {"orient": "top", "title": None, "labelLimit": 320, "columns": 2} if len(names) > 1 else None
+    legend = (
+        {"orient": "top", "title": None, "labelLimit": 320, "columns": 1 if max(map(len, names)) > _LONG else 2}
+        if len(names) > 1
+        else None
+    )
     inks = cycle([i.blue, i.orange, i.teal, i.plum])
     of_each = [i.muted if name in whole else next(inks) for name in names]
     return names, {
@@ -206,19 +222,52 @@ def _over_time(part: Part, i: Ink, rows: list[Row], axis: str, unit: Unit | None
         line["encoding"]["order"] = {"field": "order"}
     points = _marks({"type": "point", "filled": True, "size": 60, "opacity": 1}, rows, {"x": x, "y": y, **apart})
     brush = [{"name": BRUSH, "select": {"type": "interval", "encodings": ["x"]}}] if dated else []
+    strips, cross = _crosshair(rows, names, x, i)
     left = len(every) - len(names)
     begun = {row["series"] for row in part.rows()} - set(every)
     moved = _moved if unit else _index_moved
     happened = part.events if part.events is not None and dated else pl.DataFrame()
-    layers = [*_events(happened, i, x), line, points]
+    layers = [strips, *_events(happened, i, x), line, points]
     return _finished(
-        part, i, {"layer": layers} | _pressed(points, *brush), _HEIGHT, moved(rows, names),
+        part, i, {"layer": layers} | _pressed(points, cross, *brush), _HEIGHT, moved(rows, names),
         "" if unit else "The first figure of each is 100.",
         f"{formatting.counted(left, 'more line is', 'more lines are')} in the table alone." if left else "",
         f"Not drawn, because the first figure is 0: {formatting.joined(sorted(begun))}." if begun else "",
         event_caption(happened),
         kind="Lines",
     )  # fmt: skip
+
+
+def _crosshair(rows: list[Row], names: list[str], x: Spec, i: Ink) -> tuple[Spec, Spec]:
+    """Behind the lines a strip at each month, seen when it is pointed at, that says the figures of all lines with what
+    each is of; and the selection that shows it."""
+    strips: dict[str, Row] = {}
+    none = {f"line{number}": formatting.NONE for number in range(len(names))}
+    for row in rows:
+        at = {name: row[name] for name in ("row", "row_name", "at") if name in row}
+        few = "too few to tell" if row["few"] else ""
+        said = ", ".join(filter(None, [unit_of(row).value(row["value"]), counts(row), few]))
+        strips.setdefault(row["row"], at | none)[f"line{names.index(row['series'])}"] = said
+    found = [strips[code] for code in sorted(strips)]
+    mark: Spec = {"type": "rule", "strokeWidth": _STRIP}
+    ends: Spec = {"x": x}
+    if "at" in x.values():  # from half way after the month before to half way to the next
+        days = [date.fromisoformat(f"{code}-01") for code in sorted(strips)]
+        halves = [local_day(day + (after - day) / 2) for day, after in pairwise(days)]
+        edges = pairwise([found[0]["at"], *halves, found[-1]["at"]]) if found else ()
+        found = [strip | {"from": first, "to": last} for strip, (first, last) in zip(found, edges, strict=True)]
+        mark, ends = {"type": "rect"}, {"x": x | {"field": "from"}, "x2": {"field": "to"}}
+    shown = [{"field": f"line{n}", "type": "nominal", "title": name or "Figure"} for n, name in enumerate(names)]
+    pointed = {"condition": {"param": CROSS, "empty": False, "value": 0.15}, "value": 0}
+    when = {"field": "row_name", "type": "nominal", "title": "When"}
+    layer = {
+        "name": "strips",
+        "data": {"values": found},
+        "mark": mark | {"color": i.muted},
+        "encoding": ends | {"opacity": pointed, "tooltip": [when, *shown]},
+    }
+    over = {"type": "point", "on": "pointerover", "clear": "pointerout", "fields": ["row"]}
+    return layer, {"name": CROSS, "select": over, "views": ["strips"]}
 
 
 def _events(happened: pl.DataFrame, i: Ink, x: Spec) -> list[Spec]:
@@ -341,6 +390,19 @@ def _dots(part: Part, i: Ink, dark: bool) -> Chart:
     return share_dots(dots, part.cells, now, _extremes(part, every), f"{caption}.{more}", dark)
 
 
+def _limits(part: Part) -> pl.DataFrame:
+    return FunnelCurve.create_empty() if part.places is None else funnel_curve(part.places)
+
+
+def _funnel(part: Part, i: Ink, dark: bool) -> Chart:
+    """The funnel plot of the Localities page: the same limits, and the same words of who lies outside them."""
+    assert part.places is not None  # or there are no limits
+    question = part.answer.question
+    indicator = catalogue().indicators[question.chosen("indicator")[0]]
+    said = beyond_sentence(part.places, indicator.unit)
+    return funnel_plot(part.places, _limits(part), indicator, ALL, question.month, said, dark)
+
+
 def _mixed(one: str, other: str, part: float) -> str:
     """A colour between two."""
     ends = [[int(colour[at : at + 2], 16) for at in (1, 3, 5)] for colour in (one, other)]
@@ -437,7 +499,7 @@ def _scatter(part: Part, i: Ink, dark: bool) -> Chart:
     pairs = [found for found in by_row.values() if {along, up} <= found.keys()]
     points = [
         found[along]
-        | {"x": found[along]["value"], "y": found[up]["value"]}
+        | {"x": found[along]["value"], "y": found[up]["value"], "column": ""}
         | {"said": f"{found[along]['said']}; {up} {unit_of(found[up]).value(found[up]['value'])}"}
         for found in pairs
     ]
@@ -477,5 +539,5 @@ def _hundredths(value: float) -> str:
 
 _DRAWN: dict[str, Callable[[Part, Ink, bool], Chart]] = {
     "line": _lines, "index": _index, "bar": _bars, "dot": _dots, "heat": _heat, "calendar": _calendar,
-    "slope": _slopes, "scatter": _scatter,
+    "slope": _slopes, "scatter": _scatter, "funnel": _funnel,
 }  # fmt: skip

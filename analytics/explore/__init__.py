@@ -13,7 +13,7 @@ import polars as pl
 
 from analytics.explore.answer import Answered, answered, ask
 from analytics.explore.asking import Phrase, Understood, understood
-from analytics.explore.events import events_beside
+from analytics.explore.events import events_beside, places_beside
 from analytics.explore.examples import examples
 from analytics.explore.of_audits import ACTIONS_AGREED, AUDITS
 from analytics.explore.of_indicators import INDICATORS
@@ -36,8 +36,9 @@ from analytics.explore.question import (
     in_words,
     read,
 )
-from analytics.explore.saved import save, saved_by_name
-from analytics.explore.steps import drilled, fitting, trail, with_chart
+from analytics.explore.saved import rename, save, saved_by_name, saved_here
+from analytics.explore.saved import take_back as take_question_back
+from analytics.explore.steps import drilled, fitting, leads, trail, with_chart
 from analytics.explore.what_if import can_suppose, more_a_week
 from analytics.store import Store
 
@@ -62,6 +63,11 @@ def save_question(store: Store, name: str, address: str, note: str = "") -> int:
     return save(store, SUBJECTS, name, address, note)
 
 
+def rename_question(store: Store, name: str, new: str) -> int:
+    """Give a saved question another name; see `saved.rename`."""
+    return rename(store, SUBJECTS, name, new)
+
+
 def saved_questions(store: Store) -> pl.DataFrame:
     """The saved questions; see `saved.saved_by_name`."""
     return saved_by_name(store, tuple(SUBJECTS.values()))
@@ -70,6 +76,7 @@ def saved_questions(store: Store) -> pl.DataFrame:
 __all__ = [
     "BESIDE", "CHARTS", "INDICATORS", "MOST_MEASURES", "MOST_ROWS", "ORDERS", "SPANS", "SUBJECTS", "Answered",
     "Dimension", "Measure", "Phrase", "Question", "QuestionError", "Subject", "Understood", "answered", "ask_address",
-    "can_suppose", "drilled", "events_beside", "examples", "fitting", "in_words", "more_a_week", "offered", "read",
-    "save_question", "saved_questions", "trail", "understood", "with_chart",
+    "can_suppose", "drilled", "events_beside", "examples", "fitting", "in_words", "leads", "more_a_week", "offered",
+    "places_beside", "read", "rename_question", "save_question", "saved_here", "saved_questions",
+    "take_question_back", "trail", "understood", "with_chart",
 ]  # fmt: skip

@@ -31,6 +31,7 @@ from analytics.explore.question import (
     read,
 )
 from analytics.explore.schemas import SPLITS, Answer
+from analytics.explore.what_if import WHAT_IF
 from analytics.extracts.contracts import MARKERS
 from analytics.intervals import listed, same_share, too_few
 from analytics.simulated_label import mark
@@ -51,6 +52,11 @@ class Answered:
     frame: pl.DataFrame
     notes: tuple[str, ...]
     problems: tuple[str, ...] = ()
+
+    @property
+    def supposed(self) -> tuple[str, ...]:
+        """The notes that say what is supposed, which is no data."""
+        return tuple(note for note in self.notes if note.startswith(WHAT_IF))
 
 
 def answered(store: Store, subject: Subject, question: Question) -> Answered:
@@ -183,7 +189,8 @@ def _ordered(cells: pl.DataFrame, question: Question) -> pl.DataFrame:
 def _notes(frame: pl.DataFrame, subject: Subject, question: Question) -> list[str]:
     said = [mark(frame)]
     if few := frame.filter("few").height:
-        said.append(f"{formatting.counted(few, 'figure is', 'figures are')} of too few to tell; they are marked.")
+        marked = "it is" if few == 1 else "they are"
+        said.append(f"{formatting.counted(few, 'figure is', 'figures are')} of too few to tell; {marked} marked.")
     if subject.tests:  # its measures are of the same comparisons
         frame = frame.filter(measure=pl.col("measure").filter(pl.col("p_value").is_not_null()).first())
     tested = frame.filter(pl.col("p_value").is_not_null()).unique("measure")
@@ -195,6 +202,8 @@ def _notes(frame: pl.DataFrame, subject: Subject, question: Question) -> list[st
             said.append(
                 f"{formatting.capital(named)} more than chance. {formatting.drawn_from(compared, named=differ > 0)}"
             )
+        elif tested.height:
+            said.append("None of the differences is named: all are of too few to tell.")
         else:
             said.append("None of the differences is tested: these figures have no cases that two can be told apart by.")
     return said

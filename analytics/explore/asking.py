@@ -245,7 +245,10 @@ def _rules(store: Store, subject: Subject, somewhere: bool) -> Iterator[tuple[st
         yield f"{against} other {_stem(known.part)}?", "others=yes"
     if subject.code == "audits":
         for band in (GOOD_OR_BETTER, INADEQUATE):
-            yield f"rated? {' '.join(_stems(known.scale.names[band]))}", f"measure={band}"
+            yield f"rated|graded? {' '.join(_stems(known.scale.names[band]))}", f"measure={band}"
+    if subject.code == "loads":
+        loads = subject.dimensions(store)["load"].options(store, Question("loads", subject.months(store)[0], (), ""))
+        yield "last|latest|newest load changed|change?", f"load={next(iter(loads), '')}"
     if subject.code == "national":
         yield "here", f"place={indicators.own_code()}"
         yield "region", f"place={_own_region(store)}"
@@ -355,7 +358,8 @@ def _splits(store: Store, subject: Subject) -> dict[tuple[str, ...], str]:
     for code, dimension in subject.dimensions(store).items():
         also = [*ALSO.get(code, ()), *((catalogue().part,) if code == "area" else ())]
         label = _stems(dimension.label)
-        for words in (label, *([label[:1]] if len(label) > 1 else []), _stems(dimension.noun), *map(_stems, also)):
+        short = [label[:1]] if len(label) > 1 and "'" not in dimension.label else []  # no auditor, for her rating
+        for words in (label, *short, _stems(dimension.noun), *map(_stems, also)):
             if dimension.shown and words:
                 found.setdefault(words, code)
     return found
@@ -399,7 +403,7 @@ def _phrase(words: str, pairs: Pairs, store: Store, subject: Subject, others: Pa
 
 
 _SAID = {
-    "span": "{} months", "time": "over time", "since": "from {}", "to": "last month {}", "then": "beside {}",
+    "span": "{}", "time": "over time", "since": "from {}", "to": "last month {}", "then": "beside {}",
     "beside": "beside: {}", "chart": "chart: {}", "order": "{}", "most": "{} of them", "count": "counts",
     "as": "as first published", "others": "all areas side by side", "few": "too few to tell is always marked",
     "chance": "what is more than chance is always named", 
@@ -411,7 +415,7 @@ def _written(key: str, value: str) -> str:
     if key in ("since", "to", "then"):
         return _month_said(value)
     if key == "span":
-        return str(_whole(value))
+        return formatting.counted(_whole(value), "month")
     words = {"beside": BESIDE, "chart": CHARTS, "order": ORDERS}.get(key, {})
     return formatting.within_sentence(words.get(value, value))
 
@@ -511,7 +515,7 @@ def _matching(words: Sequence[_Word], held: Sequence[_Named], alone: bool) -> li
     words are of too many to mean any."""
     wanted = {word.stem for word in words}
     text = " ".join(word.stem for word in words)
-    if all(stem.isdigit() for stem in wanted):
+    if all(stem.isdigit() or len(stem) == 1 for stem in wanted):
         return []
     for at in (0, 1):
         found = [

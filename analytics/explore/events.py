@@ -1,4 +1,4 @@
-"""What people recorded that belongs beside an answer."""
+"""What belongs beside an answer: what people recorded, and for a funnel the areas as the Localities page has them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import polars as pl
 from analytics import indicators
 from analytics.catalogue import ALL
 from analytics.explore.question import Question
+from analytics.indicators.schemas import Places
 from analytics.store import Store
 
 _OF_INDICATORS = "indicators"
@@ -24,3 +25,11 @@ def events_beside(store: Store, question: Question) -> pl.DataFrame:
         measures = question.chosen("indicator") or None
     areas = question.chosen("area") or (None if "area" in question.split else (ALL,))
     return indicators.events_among(store, measures, areas, question.first, question.month)
+
+
+def places_beside(store: Store, question: Question) -> pl.DataFrame:
+    """The areas of the indicator of a question, each against all of them together, with name_of_row: see
+    `indicators.by_place`. None unless a funnel is asked for."""
+    if question.chart != "funnel" or not (measures := question.chosen("indicator")):
+        return Places.create_empty()
+    return indicators.of_measure(indicators.by_place(store, question.month, question.shown), measures[0])

@@ -127,6 +127,13 @@ def counts(cell: Cell) -> str:
     return formatting.of(cell["numerator"], cell["denominator"])
 
 
+def interval(cell: Cell) -> str:
+    """The 95 % interval of a share or rate: “95% interval 45.6% to 69.5%”; empty of anything else."""
+    if cell["value"] is None or cell["low"] is None or not unit_of(cell).kind.divides:
+        return ""
+    return f"95% interval {unit_of(cell).value(cell['low'])} to {unit_of(cell).value(cell['high'])}"
+
+
 def named(answer: Answered) -> list[str]:
     """The headings of what names a line: the panels, if there are any, and the rows."""
     dimensions = (answer.question.panels, answer.question.rows)

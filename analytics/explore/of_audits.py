@@ -186,4 +186,5 @@ ACTIONS_AGREED = Subject(
     months=lambda store: _audit_months(store) if "audit_actions" in kinds_held(store) else [],
     beside=(NOTHING, YEAR_AGO),
     charts=("table", "line", "bar", "heat", "calendar"),
+    notes=lambda *_: ["Actions are counted in the month of their audit."],
 )

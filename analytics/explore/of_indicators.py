@@ -22,6 +22,8 @@ from analytics.explore.what_if import AS_IT_WAS, WHAT_IF, supposed, why_no_more
 from analytics.explore.what_if import said as what_if_said
 from analytics.formatting import SHAPES
 from analytics.indicators import TEAM, Grain, chosen_figures
+from analytics.indicators.pipeline import figures_by_month
+from analytics.indicators.rag import red_for
 from analytics.store import Store, breakdowns_held, categories_held
 from analytics.units import Kind, Unit
 
@@ -36,7 +38,7 @@ _MEASURES = {
     "direction": Measure("direction", "direction and signal"),
 }
 _VALUE = {"cases": "numerator", "of": "denominator", "to-target": "count_to_target", "gap": "distance"}
-RED_FOR = {"1": "red this month", "3": "red three months running", "6": "red six months running"}
+RED_FOR = {"1": "at least a month", "3": "three months running", "6": "six months running"}
 
 
 def held(store: Store, question: Question) -> dict[str, str]:
@@ -125,8 +127,9 @@ def cells(store: Store, question: Question) -> pl.DataFrame:
             found = found.filter(pl.col(of).is_in(chosen))
     if ratings := question.chosen("rating"):
         found = found.filter(pl.col("rag").is_in(ratings))
-    if red_for := question.chosen("red-for"):
-        long_red = _red_for(store, question, measures, places, min(map(int, red_for)))
+    if running := question.chosen("red-for"):
+        every = pl.concat([figures_by_month(store, area, question.shown) for area in places])
+        long_red = red_for(every, question.month, min(map(int, running)))
         found = found.join(long_red, on=["measure_id", "locality"], how="semi", maintain_order="left")
     if found.is_empty():
         return Cells.create_empty()
@@ -150,18 +153,6 @@ def _chosen_areas(question: Question) -> tuple[str, ...]:
     if len(chosen) > 1:
         raise QuestionError("Areas are shown side by side, not added up. Choose Area for the rows, columns or panels.")
     return chosen or (ALL,)
-
-
-def _red_for(
-    store: Store, question: Question, measures: tuple[str, ...], places: tuple[str, ...], periods: int
-) -> pl.DataFrame:
-    """The indicators and areas that were red in each of so many months (quarters, years) in a row up to the month."""
-    apart = max(catalogue().indicators[measure].frequency.months for measure in measures)
-    rows = chosen_figures(store, measures, places, question.month, periods * apart, Grain.MONTH, "", question.shown)
-    newest = rows.sort("month").group_by("measure_id", "locality", maintain_order=True).tail(periods)
-    red = (pl.col("rag") == "red").fill_null(False)
-    of_each = newest.group_by("measure_id", "locality").agg(all_red=red.all(), held=pl.len())
-    return of_each.filter("all_red", held=periods).select("measure_id", "locality")
 
 
 def _with_supposed(found: pl.DataFrame, question: Question, measures: tuple[str, ...]) -> pl.DataFrame:
@@ -259,7 +250,7 @@ INDICATORS = Subject(
     rows="indicator",
     months=lambda store: months_of(store) if indicators.measured(store) else [],
     beside=tuple(BESIDE),
-    charts=("table", "line", "index", "bar", "heat", "dot", "scatter", "slope", "calendar"),
+    charts=("table", "line", "index", "bar", "heat", "dot", "funnel", "scatter", "slope", "calendar"),
     notes=notes,
     supposes=True,
 )

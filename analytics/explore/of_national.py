@@ -97,6 +97,7 @@ NATIONAL = Subject(
     rows="period",
     months=_held_months,
     beside=(NOTHING,),
+    of_month="up to ",
     charts=("table", "line", "index", "bar", "heat"),
     usual=lambda store, question: replace(
         question.narrowed("indicator", *indicators.measures_reported(store)[:1]), columns="place"

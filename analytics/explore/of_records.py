@@ -165,6 +165,7 @@ LOADS = Subject(
     rows="indicator",
     months=lambda store: [] if _moved(store).is_empty() else months_of(store),
     beside=(NOTHING,),
+    of_month=None,
     charts=("table",),
     usual=lambda store, question: replace(
         question.narrowed("load", *list(_loads(store, question))[:1]), columns="area", panels="month"
@@ -179,6 +180,7 @@ QUESTIONS = Subject(
     rows="question_id",
     months=_any_month,
     beside=(NOTHING,),
+    of_month=None,
     charts=("table",),
     usual=lambda store, question: replace(question, measures=tuple(_ASKED)[:2]),
 )

@@ -38,7 +38,7 @@ _FIGURE_OF = "indicator"
 ORDERS = {"": "As listed", "high": "Highest first", "low": "Lowest first"}
 CHARTS = {
     "table": "Table alone", "line": "Lines", "index": "Lines, the first month as 100", "bar": "Bars",
-    "heat": "Heat matrix", "dot": "Dots with intervals", "scatter": "Scatter plot",
+    "heat": "Heat matrix", "dot": "Dots with intervals", "funnel": "Funnel plot", "scatter": "Scatter plot",
     "slope": "Then and now", "calendar": "Calendar of months",
 }  # fmt: skip
 
@@ -94,6 +94,7 @@ class Subject:
     notes: Callable[[Store, Question], list[str]] = lambda store, question: []
     usual: Callable[[Store, Question], Question] = lambda store, question: question  # where a link says no more
     supposes: bool = False  # whether what would have been can be asked of it
+    of_month: str | None = ""  # what a sentence says before its one month; None where no cell is of a month
     tests: bool = False  # whether its cells are tested by themselves, beside nothing, and bring their p-values
 
 
@@ -285,8 +286,9 @@ def in_words(store: Store, subject: Subject, question: Question) -> str:
         options = dimensions[code].options(store, question)
         names = formatting.joined([options.get(one, one) for one in chosen])
         said += f", {dimensions[code].noun} {names}"
-    ends = [month for month in (question.first, question.month) if question.span > 1] or [question.month]
-    said += f", {' to '.join(months.words(month) for month in ends)}"
+    if subject.of_month is not None:
+        said += f", {f'{months.words(question.first)} to ' if question.span > 1 else subject.of_month}"
+        said += months.words(question.month)
     if (then := months.as_month(question.beside)) is not None:
         said += f", beside {months.words(then)}"
     elif question.beside:

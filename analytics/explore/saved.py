@@ -17,13 +17,15 @@ from analytics.catalogue import catalogue
 from analytics.columns import projected
 from analytics.explore.question import QuestionError, Subject, read
 from analytics.explore.schemas import SavedQuestions
+from analytics.explore.what_if import WHAT_IF
 from analytics.extracts import Options
 from analytics.extracts.catalogue_fields import one_line
 from analytics.extracts.personal_details import personal_details
-from analytics.store import CantChange, Incoming, Refused, Store, load
+from analytics.store import CantChange, Incoming, Refused, Store, all_rows, history, load, undo
 from analytics.store.scope import PART
 
 _KIND = "saved_questions"
+_IN_A_FILE = "“{}” was not saved here. The Data page undoes the load that it came with."
 
 
 def save(
@@ -39,6 +41,8 @@ def save(
     question, problems = read(store, subjects, address)
     if problems:
         raise QuestionError(f"Only a question that can be answered is saved. {' '.join(problems)}")
+    if question.supposes:
+        raise CantChange("A what-if is not saved, for it is no data. Share its link instead.")
     name, note = " ".join(name.split()), " ".join(note.split())
     if not name:
         raise CantChange("Give the question a name.")
@@ -64,6 +68,42 @@ def save(
 
 
 @cached_per_version
+def saved_here(store: Store) -> dict[str, int]:
+    """The names of the questions that were saved one at a time, in their order, and the load that each came with: they
+    can be renamed and taken back. Those of a file are undone with it, on the Data page."""
+    rows = all_rows(store, _KIND)
+    if rows.is_empty():
+        return {}
+    alone = history(store).filter(kind=_KIND, accepted=1)["load_id"].implode()
+    found = rows.filter(pl.col("load_id").is_in(alone)).sort(pl.col("name").str.to_lowercase())
+    return dict(found.select("name", "load_id").rows())
+
+
+def rename(store: Store, subjects: Mapping[str, Subject], name: str, new: str, on: date | None = None) -> int:
+    """Give a question that was saved here another name. Returns the load_id that has it. Raises as `save` and
+    `take_back` do."""
+    require_analyst()
+    if name not in saved_here(store):
+        raise CantChange(_IN_A_FILE.format(name))
+    (row,) = all_rows(store, _KIND).filter(name=name).iter_rows(named=True)
+    if " ".join(new.split()) == name:
+        raise CantChange(f"It is called “{name}” already.")
+    load_id = save(store, subjects, new, row["address"], row["note"] or "", on)
+    take_back(store, name)
+    return load_id
+
+
+def take_back(store: Store, name: str) -> None:
+    """Take back a question that was saved here, with what it was before its note was changed. Raises NotAllowed for
+    anyone but an analyst, and CantChange for one that came in a file."""
+    require_analyst()
+    if name not in saved_here(store):
+        raise CantChange(_IN_A_FILE.format(name))
+    while (load_id := saved_here(store).get(name)) is not None:
+        undo(store, load_id)
+
+
+@cached_per_version
 def saved_by_name(store: Store, subjects: tuple[Subject, ...]) -> pl.DataFrame:
     """The saved questions in the order of their names; columns of `SavedQuestions`."""
     rows = catalogue().rows.get(_KIND)
@@ -78,6 +118,7 @@ def saved_by_name(store: Store, subjects: tuple[Subject, ...]) -> pl.DataFrame:
 
 def _missing(store: Store, subjects: Mapping[str, Subject], address: str) -> str:
     try:
-        return " ".join(read(store, subjects, address)[1])
+        question, problems = read(store, subjects, address)
     except QuestionError as nothing:
         return str(nothing)
+    return " ".join([*([f"{WHAT_IF}."] if question.supposes else []), *problems])

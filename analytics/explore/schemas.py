@@ -35,7 +35,7 @@ Answer = KNOWN.schema(
     low high target target_to rag words why children few simulated other other_numerator other_denominator difference
     p_value in_list compared""",
 )
-# missing: what of it can no longer be asked, in sentences; empty where it still can.
+# missing: what of it can no longer be asked, and that it is no data, in sentences; empty where there is nothing to say.
 _SAVED = Columns(texts="name address note saved_by missing", numbers="", counts="", flags="", days="saved_on")
 SavedQuestions = _SAVED.schema("SavedQuestions", "name address note saved_by saved_on missing")
 SPLITS = ("row", "column", "panel")

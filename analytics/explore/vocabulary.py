@@ -19,16 +19,17 @@ ONE = {"children": "child"} | dict(zip(*[("this", "has", "was", "does")] * 2, st
 ARTICLES = {"the", "a", "an", "of", "please"}
 # Words that say nothing of what is asked; an indicator is looked for without them.
 _FILLERS = """
-about all and any are as at be been behind by can could did do doing each every far few figure for from go going had has
-have how i if in indicator into is it its just many mark marked me mean met much my now on one only or our out per see
-show shown so some tell than that their them there these they this those time to too up us was we were what when where
-which will with within would you your
+about against all and any are as at be been behind by can compare could did do doing each every far few figure for
+from go going had has have how i if in indicator into is it its just last many mark marked me mean met much my now on
+one only or our out past per percent percentage see show shown so some still tell than that their them there these
+they this those time to too up us versus vs was we were what when where which who will with within would you your
 """
 FILLING = frozenset(_FILLERS.split())
 # Words that ask for what no extract has, and what is said of it.
 NOT_HELD = {
     ("because", "why", "cause", "reason"): "Figures say how much and when, and not why.",
     ("family", "sibling", "parent"): "Nothing is held by family: figures count children, plans, visits and the like.",
+    ("auditor",): "Who audited is not asked here. The Audits page has it for analysts.",
     ("forecast", "predict", "next"): "Figures end with the last month that is held. Nothing is forecast.",
 }
 # What a text is about, the rarest first: any of these phrases says it, and nothing else than indicators if none does.
@@ -50,6 +51,7 @@ SHARED = {
     "in|for? last|past? # quarter": "span={n}*3",
     "in|for? last|past? # year": "span={n}*12",
     "in? last|past year": "span=12",
+    "in? this|latest|newest month": "span=1",
     "this financial? year": f"since={YEAR_BEGINS:02}-0",
     "this calendar year": "since=01-0",
     "since @": "since={0}",
@@ -64,6 +66,7 @@ SHARED = {
     "line chart": "time=yes chart=line",
     "heat matrix": "chart=heat",
     "scatter plot": "chart=scatter",
+    "funnel plot?": "by=area chart=funnel",
     "as first published": "as=published",
     "how many": "count=yes",
     "number": "count=yes",

@@ -12,8 +12,10 @@ import polars as pl
 from analytics import charts, formatting, months
 from analytics.catalogue import catalogue
 from analytics.charts import Chart
+from analytics.charts.spc_layers import event_caption
 from analytics.errors import UserFacingError
-from analytics.explore import Answered, events_beside, fitting, grid
+from analytics.explore import Answered, events_beside, fitting, grid, places_beside
+from analytics.explore.what_if import WHAT_IF
 from analytics.simulated_label import mark
 from analytics.store import Store
 from analytics.units import Kind, Unit
@@ -64,12 +66,13 @@ class Lines:
 @dataclass(frozen=True)
 class Export:
     """A view to take away. `address` is the link to it, `charts` are the drawings on its page, `labels` the
-    words for its dimensions."""
+    words for its dimensions, `events` says what happened in its months."""
 
     answer: Answered
     address: str
     labels: Mapping[str, str]
     charts: tuple[Chart, ...] = ()
+    events: str = ""
 
     @property
     def is_link(self) -> bool:
@@ -88,15 +91,17 @@ class Export:
 
     @property
     def marks(self) -> str:
-        """What every file of the view bears: that it is internal, and which figures are simulated."""
+        """What every file of the view bears: that some of it is no data, that it is internal, and which figures are
+        simulated."""
         frame = self.answer.frame
-        return " ".join(filter(None, [INTERNAL if has_small_numbers(frame) else "", mark(frame)]))
+        supposed = f"{WHAT_IF}." if self.answer.question.supposes else ""
+        return " ".join(filter(None, [supposed, INTERNAL if has_small_numbers(frame) else "", mark(frame)]))
 
     @property
     def notes(self) -> list[str]:
-        """What a reader must know, but for the marks."""
+        """What a reader must know, but for the marks, and what happened."""
         said = mark(self.answer.frame)
-        return [note for note in self.answer.notes if note != said]
+        return list(filter(None, [self.events, *(note for note in self.answer.notes if note != said)]))
 
     @property
     def said(self) -> list[str]:
@@ -114,11 +119,12 @@ class Export:
 def export(store: Store, answer: Answered, address: str) -> Export:
     """A view with its charts, as they are drawn on light paper, and the words for its dimensions."""
     labels = {code: dimension.label for code, dimension in answer.subject.dimensions(store).items()}
+    happened = events_beside(store, answer.question)
     drawn: list[Chart] = []
     if answer.question.chart != "table" and answer.question.chart in fitting(answer.subject, answer.question):
-        parts = charts.explore.parts(answer, events_beside(store, answer.question))
+        parts = charts.explore.parts(answer, happened, places_beside(store, answer.question))
         drawn = [charts.explore.draw(part, False) for part in parts[: charts.explore.MOST_CHARTS]]
-    return Export(answer, address, labels, tuple(drawn))
+    return Export(answer, address, labels, tuple(drawn), event_caption(happened))
 
 
 def has_numbers(answer: Answered) -> bool:

@@ -33,7 +33,12 @@ def below(value: str, note: str) -> Html:
 def link(label: str, address: str, note: str = "") -> Html:
     """A link, with a small line below it if one is given."""
     small = f"<br/><small>{escape(note)}</small>" if note else ""
-    return Html(f'<a href="{escape(address)}" target="_self">{escape(label)}</a>{small}')
+    return Html(f"{linked(text(label), address)}{small}")
+
+
+def linked(shown: Html, address: str) -> Html:
+    """What leads somewhere."""
+    return Html(f'<a href="{escape(address)}" target="_self">{shown}</a>')
 
 
 def count(value: float | None, note: str = "") -> Html:

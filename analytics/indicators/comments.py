@@ -21,6 +21,7 @@ from analytics.columns import projected
 from analytics.extracts import EXTRACTS, Options
 from analytics.extracts.catalogue_fields import csv_content
 from analytics.indicators.pipeline import figures_by_month
+from analytics.indicators.rag import red_for
 from analytics.indicators.schemas import Comments, Uncommented
 from analytics.months import of_month
 from analytics.simulated_label import COMMENTS
@@ -76,17 +77,11 @@ def newest_comments(store: Store, area: str, month: date) -> pl.DataFrame:
 
 @cached_per_version
 def uncommented(store: Store, month: date, area: str = ALL, shown: Shown = "known") -> pl.DataFrame:
-    """The indicators rated red in each of the RED_FOR months to `month` without a comment on any of these figures; of
-    those with a figure a quarter or a year, whose newest is red. Columns of `Uncommented`, in the catalogue's order.
-    """
-    newest = of_month(month)
-    before = [of_month(month, back) & (pl.col("period_months") < RED_FOR) for back in range(1, RED_FOR)]
-    rows = figures_by_month(store, area, shown).filter(pl.any_horizontal(newest, *before))
-    needed = pl.when(pl.col("period_months") < RED_FOR).then(RED_FOR).otherwise(1)
-    of = ["measure_id", "month"]
-    red = rows.filter(((pl.col("rag") == "red").fill_null(False).sum() >= needed).over("measure_id"))
-    written = red.join(comments_held(store, area, month), on=of, how="semi")
-    silent = red.filter(newest).join(written, on="measure_id", how="anti", maintain_order="left")
+    """The indicators rated red in each of the RED_FOR months to `month` (see `red_for`) without a comment on any of
+    these figures. Columns of `Uncommented`, in the catalogue's order."""
+    red = red_for(figures_by_month(store, area, shown), month, RED_FOR)
+    written = red.join(comments_held(store, area, month), on=["measure_id", "month"], how="semi")
+    silent = red.filter(of_month(month)).join(written, on="measure_id", how="anti", maintain_order="left")
     owners = {i.measure_id: i.owner for i in catalogue().indicators.values()}
     return projected(silent.with_columns(area=pl.lit(area), owner=pl.col("measure_id").replace(owners)), Uncommented)
 

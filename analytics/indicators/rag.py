@@ -23,9 +23,12 @@ exactly on the edge, and amber.
 
 from __future__ import annotations
 
+from datetime import date
+
 import polars as pl
 
 from analytics.columns import case
+from analytics.months import of_month
 from analytics.units import shortfall, steps
 
 COLOURS = ("green", "amber", "red")  # best first
@@ -75,3 +78,15 @@ def with_status(frame: pl.DataFrame) -> pl.DataFrame:
         how="left",
         maintain_order="left",
     )
+
+
+def red_for(frame: pl.DataFrame, month: date, count: int) -> pl.DataFrame:
+    """The figures that were red in each of the `count` months to `month`, of those indicators and areas that were red
+    in all of them. One of a quarter or a year is that of all its months: six months are the newest two quarters.
+
+    `frame` has any months, measures and areas, with rag, period_months and last_month.
+    """
+    ends = (of_month(month, back) & (back * pl.col("period_months") < count) for back in range(count))
+    periods = (count / pl.col("period_months")).ceil()
+    red = (pl.col("rag") == "red").fill_null(False).sum() >= periods
+    return frame.filter(pl.any_horizontal(ends)).filter(red.over("measure_id", "locality"))

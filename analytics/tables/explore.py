@@ -15,11 +15,13 @@ from analytics.explore.grid import (
     Line,
     across,
     counts,
+    interval,
     lines,
     named,
     unit_of,
     words,
 )
+from analytics.explore.steps import Place
 from analytics.furniture import html
 from analytics.furniture.html import Html
 from analytics.simulated_label import marked
@@ -32,17 +34,16 @@ _WIDE, _SLIM = "los-tight los-across", "los-slim"
 _MORE_THAN_CHANCE = "more than chance"
 
 
-def table(answer: Answered, links: Mapping[str, str]) -> str:
-    """The table of an answer; `links` has the address that a row leads to, where there is one."""
+def table(answer: Answered, links: Mapping[Place, str]) -> str:
+    """The table of an answer; `links` has the addresses that its rows, columns and cells lead to."""
     pivoted = bool(answer.question.columns)
     shown = across(answer, VALUE) if pivoted else across(answer, VALUE, OTHER, DIFFERENCE)
     wide = len(shown) > _ROOM
 
     def name(line: Line) -> Html:
-        link = links.get(line.row)
-        return html.link(line.name, f"explore?{link}") if link else html.text(line.name)
+        return _linked(html.text(line.name), links.get(("", line.row, "")))
 
-    columns = [Column(named(answer)[-1], name), *(_column(one, pivoted=pivoted, wide=wide) for one in shown)]
+    columns = [Column(named(answer)[-1], name), *(_column(one, links, pivoted=pivoted, wide=wide) for one in shown)]
     sections: dict[str, list[Line]] = {}
     for line in lines(answer):
         sections.setdefault(line.panel, []).append(line)
@@ -51,26 +52,35 @@ def table(answer: Answered, links: Mapping[str, str]) -> str:
     return furniture.boxed(answer.sentence, body) if wide else body
 
 
-def _column(of: Across, *, pivoted: bool, wide: bool) -> Column:
+def _linked(shown: Html, address: str | None) -> Html:
+    return html.linked(shown, f"explore?{address}") if address else shown
+
+
+def _column(of: Across, links: Mapping[Place, str], *, pivoted: bool, wide: bool) -> Column:
     def cell(line: Line) -> Html:
         found = line.cells.get(of.key)
         if found is None:
             return html.text("")
         if of.part != VALUE:
             return _beside(found, of.part)
-        return _value(found, with_counts=not wide, with_difference=pivoted)
+        link = links.get((found["panel"], found["row"], found["column"])) if pivoted else None
+        return _value(found, link, with_counts=not wide, pivoted=pivoted)
 
-    return Column(of.label, cell, "text" if of.worded else NUMBER)
+    further = links.get(("", "", of.key[0]))
+    opens = f"explore?{further}" if further else ""
+    return Column(of.label, cell, "text" if of.worded else NUMBER, sorts=opens)
 
 
-def _value(cell: Cell, *, with_counts: bool, with_difference: bool) -> Html:
-    """A figure with its rating, what it is of, and a mark where it is of too few to tell."""
+def _value(cell: Cell, link: str | None, *, with_counts: bool, pivoted: bool) -> Html:
+    """A figure with its rating, what it is of, its interval where there is room, and a mark where it is of too few to
+    tell; it leads to its link."""
     if cell["value"] is None:
         return html.missing(words(cell, VALUE)) if cell["why"] else html.text(words(cell, VALUE))
-    notes = [counts(cell) if with_counts else "", TOO_FEW if cell["few"] else ""]
-    if with_difference and cell["difference"] is not None:
+    notes = [counts(cell) if with_counts else "", "" if pivoted else interval(cell), TOO_FEW if cell["few"] else ""]
+    if pivoted and cell["difference"] is not None:
         notes.append(_difference(cell))
     value = html.rag(cell["rag"], words(cell, VALUE)) if cell["rag"] else html.text(words(cell, VALUE))
+    value = _linked(value, link)
     note = ", ".join(filter(None, notes))
     return Html(f"{value}<br/><small>{html.text(note)}</small>") if note else value
 

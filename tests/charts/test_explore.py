@@ -7,10 +7,15 @@ from typing import Any
 import altair as alt
 import pytest
 
+from analytics import indicators
+from analytics.catalogue import catalogue
 from analytics.charts import Chart, as_svg
 from analytics.charts import explore as drawn
-from analytics.explore import ask_address
+from analytics.explore import ask_address, places_beside
 from analytics.store import Store
+from analytics.units import PERCENT
+from analytics.wording import beyond_sentence
+from tests.westshire import SEPTEMBER
 
 TWO = "columns=indicator&indicator=icpc_due&indicator=referred_again&span=24"
 CHARTS = {
@@ -23,12 +28,15 @@ CHARTS = {
     "then and now": "rows=area&indicator=icpc_due&chart=slope&beside=year-ago",
     "matrix": "subject=audits&rows=team&columns=legal_status&measure=inadequate&span=6&chart=heat",
     "calendar": "rows=month&indicator=icpc_due&span=24&chart=calendar",
+    "funnel": "rows=area&indicator=icpc_due&chart=funnel",
     "panels": "subject=screening&rows=area&panels=rag&chart=bar",
 }
 
 
 def charts(store: Store, address: str, dark: bool = False) -> list[Chart]:
-    return [drawn.draw(part, dark) for part in drawn.parts(ask_address(store, address))]
+    answer = ask_address(store, address)
+    places = places_beside(store, answer.question)
+    return [drawn.draw(part, dark) for part in drawn.parts(answer, places=places)]
 
 
 def layer(chart: Chart, mark: str) -> dict[str, Any]:
@@ -44,7 +52,7 @@ def test_every_chart_is_valid_and_says_its_question_its_figures_and_what_is_simu
     sentence = ask_address(westshire, address).sentence
     for chart in charts(westshire, address, dark):
         alt.LayerChart.from_dict(chart.spec, validate=True)
-        assert sentence in chart.caption
+        assert sentence in chart.caption or "Funnel plot" in chart.alt
         assert "Simulated split" in chart.caption
         assert any(character.isdigit() for character in chart.alt)
         assert as_svg(chart).startswith(b"<svg")
@@ -56,6 +64,32 @@ def test_a_line_says_how_far_it_moved_and_each_point_its_counts(westshire: Store
     points = layer(chart, "point")["data"]["values"]
     assert [point["said"].split(":")[0] for point in points] == ["August 2021", "September 2021"]
     assert " of " in points[0]["said"]
+
+
+def test_pointing_at_a_month_says_every_line_with_its_counts(westshire: Store) -> None:
+    (chart,) = charts(westshire, "rows=month&columns=area&indicator=icpc_due&span=6&area=All&area=Wexley&chart=line")
+    strips = layer(chart, "rect")
+    titles = [line["title"] for line in strips["encoding"]["tooltip"]]
+    assert titles == ["When", "Westshire", "Wexley"]
+    newest = strips["data"]["values"][-1]
+    cells = ask_address(westshire, "rows=area&indicator=icpc_due&area=All&area=Wexley").frame
+    assert newest["row_name"] == "September 2021"
+    for line, (value, part, whole) in enumerate(cells.select("value", "numerator", "denominator").rows()):
+        assert newest[f"line{line}"].startswith(f"{value}%, {part:.0f} of {whole:.0f}")
+
+
+def test_the_funnel_has_the_limits_and_the_words_of_the_localities(westshire: Store) -> None:
+    (chart,) = charts(westshire, CHARTS["funnel"])
+    rows = indicators.of_measure(indicators.by_place(westshire, SEPTEMBER), "icpc_due")
+    assert chart.title == beyond_sentence(rows, catalogue().indicators["icpc_due"].unit)
+    assert PERCENT.value(rows["together"].drop_nulls()[0]) in chart.caption
+
+
+def test_of_figures_without_counts_bars_are_drawn(westshire: Store) -> None:
+    answer = ask_address(westshire, CHARTS["funnel"])
+    places = places_beside(westshire, answer.question).with_columns(beyond=None, low_95=None)
+    (chart,) = [drawn.draw(part, False) for part in drawn.parts(answer, places=places)]
+    assert chart.alt.startswith("Bars of")
 
 
 def test_a_month_without_a_figure_breaks_the_line(westshire: Store) -> None:

@@ -174,6 +174,29 @@ def test_the_order_and_the_number_of_rows_are_those_asked_for(westshire: Store) 
     assert most["value"].to_list() == every["value"].sort(descending=True, nulls_last=True).head(5).to_list()
 
 
+@pytest.mark.parametrize(
+    ("address", "ends"),
+    [
+        ("rows=area&indicator=icpc_due", "by area, September 2021"),
+        ("rows=month&indicator=icpc_due&span=3", "by month, July 2021 to September 2021"),
+        ("subject=questions", "by question"),
+    ],
+)
+def test_a_sentence_names_the_months_of_what_has_months(westshire: Store, address: str, ends: str) -> None:
+    assert ask_address(westshire, address).sentence.endswith(ends)
+
+
+def test_actions_say_of_which_month_they_are(westshire: Store) -> None:
+    assert any("month of their audit" in note for note in ask_address(westshire, "subject=actions&measure=open").notes)
+
+
+def test_what_is_of_too_few_to_compare_is_not_said_to_have_no_cases(westshire: Store) -> None:
+    answer = ask_address(westshire, "rows=area&indicator=icpc_due&area=Wexley&beside=year-ago")
+    assert answer.frame["p_value"].null_count() == 0
+    assert any("too few to tell" in note for note in answer.notes)
+    assert not any("no cases" in note for note in answer.notes)
+
+
 def test_simulated_figures_and_few_are_said(westshire: Store) -> None:
     answer = ask_address(westshire, "subject=audits&rows=team&measure=good_or_better")
     assert any("imulated" in note for note in answer.notes)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analytics import indicators
 from analytics.catalogue import ALL
 from analytics.explore import SUBJECTS, Understood, read, understood
 from analytics.explore.asking import LONGEST
@@ -36,6 +37,7 @@ def address(store: Store, text: str, here: str = ALL) -> dict[str, list[str]]:
         ("how many audits inadequate by team, last 3 months", {"measure": "how-many-inadequate", "span": "3"}),
         ("good-or-better audits by quarter for children in care, last two years",
          {"measure": "good_or_better", "legal_status": "Care", "rows": "quarter", "span": "24"}),
+        ("audits graded inadequate by team", {"measure": "inadequate", "rows": "team"}),
         ("audits requires improvement by area since April", {"rating": "Requires Improvement", "span": "6"}),
         ("first visits within 5 days over two years",
          {"indicator": "first_visits_help", "rows": "month", "span": "24"}),
@@ -56,6 +58,10 @@ def address(store: Store, text: str, here: str = ALL) -> dict[str, list[str]]:
          {"indicator": "first_visits_risk", "more": "2", "rows": "month"}),
         ("children in care by agreement, target 20, this year",
          {"indicator": "care_s20", "goal": "20", "span": "6"}),
+        ("which areas are highest for first visits within 5 days this month",
+         {"indicator": "first_visits_help", "order": "high", "rows": "area"}),
+        ("funnel plot of ICPCs", {"indicator": "icpc_due", "rows": "area", "chart": "funnel"}),
+        ("ICPCs in Cold Ferry vs Dunmere", {"indicator": "icpc_due", "area": "Cold Ferry", "rows": "area"}),
         ("section 20, last 12 months monthly", {"indicator": "care_s20", "span": "12", "rows": "month"}),
     ],
 )  # fmt: skip
@@ -65,7 +71,20 @@ def test_words_become_the_question_that_they_ask(westshire: Store, text: str, pa
         assert asked(westshire, text).left == ("dental",)
         return
     found = address(westshire, text)
-    assert {key: found[key] for key in parts} == {key: [value] for key, value in parts.items()}
+    assert {key: found[key][:1] for key in parts} == {key: [value] for key, value in parts.items()}
+
+
+def test_the_last_load_is_the_newest(westshire: Store) -> None:
+    newest = int(indicators.restatements(westshire)["by_load"].max())  # type: ignore[arg-type]
+    assert address(westshire, "what did the last load change")["load"] == [str(newest)]
+
+
+@pytest.mark.parametrize("text", ["who is the auditor", "audits by auditor"])
+def test_who_audited_is_not_answered(westshire: Store, text: str) -> None:
+    found = asked(westshire, text)
+    assert "auditor" in found.left
+    assert any("for analysts" in sentence for sentence in found.said)
+    assert found.question is None or found.question.subject == "audits"
 
 
 def test_all_that_words_name_is_side_by_side(westshire: Store) -> None:
@@ -131,6 +150,7 @@ def test_no_more_than_200_letters_are_read(westshire: Store) -> None:
 
 
 HOSTILE = [
+    "a&b=c", "%s%s%n", "٢٠٢١-٠٩",
     "", "   ", "\x00\x1b[31m audits", "'; DROP TABLE files; --", "<script>alert(1)</script> by team",
     "by by by and and", "audits by team by team by team", "last 999999999999 months audits", "²³ months audits",
     "٣ months of audits", "against against target", "since since", "\ud800 audits", "🦄" * 300, "@ # ~ ? {0} {n} %s",

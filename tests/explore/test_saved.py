@@ -58,6 +58,7 @@ def test_several_are_in_the_order_of_their_names(store: Store) -> None:
     [
         ("  ", TEAMS, "", "Give the question a name"),
         ("Teams", "subject=audits&rows=shoe_size", "", "shoe_size"),
+        ("Two more a week", "rows=month&indicator=first_visits_help&span=6&more=2", "", "no data"),
         ("Teams", TEAMS, "Asked for by Jane Smith", "somebody's name"),
         ("Born on 12/03/2015", TEAMS, "", "date of birth"),
         ("T" * 81, TEAMS, "", "longer than 80"),
@@ -82,9 +83,57 @@ def test_a_name_is_of_one_question_whose_note_may_change(store: Store) -> None:
         assert explore.saved_questions(store)["note"].to_list() == ["Since October."]
 
 
-def test_only_analysts_save(store: Store) -> None:
-    with access.acting_as(Viewer(Role.LEADER)), pytest.raises(NotAllowed):
-        save(store, explore.SUBJECTS, "Teams", TEAMS)
+def test_only_analysts_save_rename_and_take_back(store: Store) -> None:
+    save(store, explore.SUBJECTS, "Teams", TEAMS, on=DAY)
+    with using(held_catalogue(store)), access.acting_as(Viewer(Role.LEADER)):
+        assert listed(store) == [("Teams", "")]
+        for change in (
+            lambda: save(store, explore.SUBJECTS, "Mine", TEAMS),
+            lambda: explore.rename_question(store, "Teams", "Mine"),
+            lambda: explore.take_question_back(store, "Teams"),
+        ):
+            with pytest.raises(NotAllowed):
+                change()
+    assert listed(store) == [("Teams", "")]
+
+
+def test_another_name_keeps_the_question_and_its_note(store: Store) -> None:
+    save(store, explore.SUBJECTS, "Teams", TEAMS, "Since October.", DAY)
+    with using(held_catalogue(store)):
+        explore.rename_question(store, "Teams", "Audits by team")
+    with using(held_catalogue(store)):
+        (row,) = explore.saved_questions(store).iter_rows(named=True)
+    assert (row["name"], row["note"]) == ("Audits by team", "Since October.")
+    assert "rows=team" in row["address"]
+
+
+def test_what_is_taken_back_is_gone_with_what_its_note_was_before(store: Store) -> None:
+    for note in ("", "Since October."):
+        with using(held_catalogue(store)):
+            save(store, explore.SUBJECTS, "Teams", TEAMS, note, DAY)
+    with using(held_catalogue(store)):
+        explore.take_question_back(store, "Teams")
+    assert listed(store) == []
+
+
+def test_questions_of_a_file_are_taken_back_with_it_and_not_one_by_one(store: Store) -> None:
+    rows = "".join(f"{name},{TEAMS},analyst,2020-04-14\n" for name in ("Teams", "Also teams"))
+    content = f"name,address,saved_by,saved_on\n{rows}".encode()
+    load(store, held_catalogue(store), [Incoming("saved_questions.csv", content)])
+    with using(held_catalogue(store)):
+        with pytest.raises(UserFacingError, match="Data page"):
+            explore.take_question_back(store, "Teams")
+        with pytest.raises(UserFacingError, match="Data page"):
+            explore.rename_question(store, "Teams", "Others")
+    assert len(listed(store)) == 2
+
+
+def test_a_what_if_that_a_file_brought_says_that_it_is_no_data(store: Store) -> None:
+    address = "subject=indicators&rows=month&indicator=first_visits_help&span=6&more=2"
+    content = f"name,address,saved_by,saved_on\nMore visits,{address},analyst,2020-04-14\n".encode()
+    load(store, held_catalogue(store), [Incoming("saved_questions.csv", content)])
+    ((_, said),) = listed(store)
+    assert said.startswith("What if: not data")
 
 
 def test_one_whose_choices_are_gone_still_opens_and_says_what_is_missing(store: Store) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import polars as pl
 import pytest
 
-from analytics.explore import SUBJECTS, drilled, fitting, read, trail, with_chart
+from analytics.explore import SUBJECTS, ask_address, drilled, fitting, read, steps, trail, with_chart
 from analytics.explore.question import Question
 from analytics.store import Store
 
@@ -17,10 +18,11 @@ def asked(store: Store, address: str) -> Question:
     return question
 
 
-def leads(store: Store, address: str, row: str) -> Question | None:
+def leads(store: Store, address: str, row: str = "", column: str = "") -> Question | None:
     question = asked(store, address)
     subject = SUBJECTS[question.subject]
-    return drilled(subject, question, subject.dimensions(store), subject.months(store), row)
+    pressed = {of: code for of, code in ((question.rows, row), (question.columns, column)) if code}
+    return drilled(subject, question, subject.dimensions(store), subject.months(store), pressed)
 
 
 def test_an_area_leads_to_its_teams_and_a_team_to_its_months(westshire: Store) -> None:
@@ -57,6 +59,42 @@ def test_a_rating_leads_nowhere_finer_than_its_months_and_members_questions_nowh
     assert leads(westshire, "subject=audits&rows=rating&columns=month&span=6", "Good") is None
 
 
+def test_a_cell_leads_to_what_is_in_both_and_a_column_to_its_rows(westshire: Store) -> None:
+    audits = "subject=audits&rows=area&columns=legal_status&measure=inadequate&span=6&chart=heat"
+    both = leads(westshire, audits, "Wexley", "CP")
+    assert both
+    assert (both.chosen("area"), both.chosen("legal_status"), both.span) == (("Wexley",), ("CP",), 6)
+    assert (both.rows, both.columns, both.chart) == ("service", "", "bar")
+    column = leads(westshire, audits, column="CP")
+    assert column
+    assert (column.rows, column.columns, dict(column.where)) == ("area", "", {"legal_status": ("CP",)})
+
+
+def test_a_cell_of_a_month_leads_to_that_month_and_of_a_quarter_to_its_months(westshire: Store) -> None:
+    month = leads(westshire, "rows=indicator&columns=month&span=6&area=Wexley", "icpc_due", "2021-07")
+    assert month
+    assert (month.month.month, month.span, month.rows) == (7, 1, "team")
+    assert dict(month.where) == {"indicator": ("icpc_due",), "area": ("Wexley",)}
+    inside = leads(westshire, f"rows=area&columns=quarter&span=12&{ONE}", "Wexley", "2021-06")
+    assert inside
+    assert (inside.rows, inside.span, inside.month.month, inside.chosen("area")) == ("month", 3, 6, ("Wexley",))
+
+
+def test_what_is_supposed_leads_to_what_was(westshire: Store) -> None:
+    areas = leads(westshire, f"rows=month&span=6&{ONE}&more=2&goal=90", "2021-08")
+    assert areas
+    assert (areas.rows, areas.supposes) == ("area", False)
+
+
+def test_every_place_of_an_answer_leads_to_a_question_that_can_be_asked(westshire: Store) -> None:
+    answer = ask_address(westshire, "subject=audits&rows=team&columns=legal_status&span=6")
+    found = steps.leads(westshire, answer)
+    cells = answer.frame.select("panel", "row", "column").unique()
+    assert {place for place in found if all(place[1:])} == set(cells.filter(pl.col("row") != "x").rows())
+    assert all(not read(westshire, SUBJECTS, address)[1] for address in found.values())
+    assert all(not ask_address(westshire, address).frame.is_empty() for place, address in found.items() if not place[2])
+
+
 def test_the_way_back_is_of_the_question_and_keeps_what_is_coarser(westshire: Store) -> None:
     question = asked(westshire, f"rows=team&{ONE}&area=Wexley")
     subject = SUBJECTS["indicators"]
@@ -68,8 +106,11 @@ def test_the_way_back_is_of_the_question_and_keeps_what_is_coarser(westshire: St
 @pytest.mark.parametrize(
     ("address", "with_these", "without"),
     [
-        (f"rows=area&{ONE}", {"bar", "dot"}, {"line", "index", "heat", "slope", "scatter", "calendar", "funnel"}),
+        (f"rows=area&{ONE}", {"bar", "dot"}, {"line", "index", "heat", "slope", "scatter", "calendar"}),
         (f"rows=month&span=12&{ONE}", {"line", "index", "calendar"}, {"scatter", "slope"}),
+        (f"rows=area&{ONE}&measure=figure", {"funnel"}, set()),
+        (f"rows=area&{ONE}&span=3", {"bar"}, {"funnel"}),
+        (f"rows=area&{ONE}&area=Wexley&area=Dunmere", {"bar"}, {"funnel"}),
         (f"rows=area&{ONE}&beside=year-ago", {"slope"}, {"line"}),
         (f"rows=area&{ONE}&measure=cases&measure=of", {"scatter", "heat"}, {"line"}),
         ("rows=area&columns=indicator&indicator=icpc_due&indicator=referred_again", {"scatter", "heat"}, {"calendar"}),

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
+import openpyxl
 import polars as pl
 import pytest
+from docx import Document
+from pptx import Presentation
 
-from analytics import exports
-from analytics.explore import ask_address
+from analytics import exports, indicators
+from analytics.explore import ask_address, grid
 from analytics.exports.view import Export, lines, table
 from analytics.store import Store
+from tests.making import copied
 
 OF_A_SHARE = {
     "kind": "percentage", "value": 60.0, "numerator": 60.0, "denominator": 100.0, "other": None,
@@ -113,3 +120,37 @@ def test_what_the_only_line_is_set_beside_is_a_line_too(westshire: Store) -> Non
 def test_a_list_of_words_has_nothing_to_draw(westshire: Store) -> None:
     with pytest.raises(exports.NothingToDraw, match="Word"):
         lines(view(westshire, "subject=questions"), 6, 60)
+
+
+SUPPOSED = "rows=month&indicator=first_visits_help&span=6&more=2&goal=90&measure=figure&measure=cases&chart=line"
+SAID = "What if: not data"
+
+
+def test_what_is_supposed_says_so_in_every_file(westshire: Store) -> None:
+    found = view(westshire, SUPPOSED)
+    assert SAID in found.marks
+    (slide,) = Presentation(BytesIO(exports.slide(found))).slides
+    assert SAID in " ".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
+    page = Document(BytesIO(exports.page(found)))
+    assert any(SAID in paragraph.text for paragraph in page.paragraphs)
+    assert any(SAID in cell.text for cell in page.tables[0].rows[0].cells)
+    sheet, every, about = openpyxl.load_workbook(BytesIO(grid.workbook(found.answer, found.said))).worksheets
+    assert any(SAID in str(cell.value) for cell in sheet[1])
+    assert any(SAID in str(cell.value) for cell in about["A"])
+    assert {value for row in every.values for value in row} >= {"As it was", SAID}
+    assert SAID in grid.tab_separated(found.answer, found.said)
+    csv = grid.every_cell(found.answer, found.address)
+    assert set(csv["column_name"]) == {"As it was", SAID}
+    assert csv["question"].str.ends_with("not data").all()
+
+
+def test_what_happened_goes_with_the_view(westshire: Store, tmp_path: Path) -> None:
+    own = copied(westshire, tmp_path / "own")
+    indicators.note_event(own, date(2021, 8, 1), "Two rooms were closed", "icpc_due")
+    found = view(own, "rows=month&indicator=icpc_due&span=6")
+    assert "1 August 2021: Two rooms were closed" in found.events
+    (slide,) = Presentation(BytesIO(exports.slide(found))).slides
+    texts = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+    assert any(found.events in text for text in texts)
+    assert found.events in [paragraph.text for paragraph in Document(BytesIO(exports.page(found))).paragraphs]
+    assert view(own, "rows=month&indicator=icpc_due&span=1").events == ""

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.indicators.rag import rag, with_status
+from analytics.indicators.rag import rag, red_for, with_status
 from tests.kinds import of_kind
 
 
@@ -145,3 +145,37 @@ def test_months_off_are_counted_for_each_measure_alone_in_order_of_month_whateve
     found = with_status(of_kind(frame, tolerance_percent=5.0).cast({"tolerance_percent": pl.Float64}))
     assert found.select("measure_id", "month").rows() == [row[:2] for row in rows]
     assert found.select("months_off", "months_coloured").rows() == [row[3] for row in rows]
+
+
+QUARTERS = [date(2021, 3, 1), date(2021, 6, 1), date(2021, 9, 1)]
+
+
+@pytest.mark.parametrize(
+    ("ratings", "count", "kept"),
+    [
+        (["green", "green", "red"], 3, [date(2021, 9, 1)]),  # the newest quarter is three months
+        (["green", "green", "red"], 6, []),
+        (["green", "red", "red"], 6, [date(2021, 6, 1), date(2021, 9, 1)]),
+        (["red", "red", "amber"], 3, []),
+        (["red", "red", None], 3, []),
+    ],
+)
+def test_a_quarter_that_is_red_is_red_for_three_months(ratings: list[str | None], count: int, kept: list[date]) -> None:
+    frame = pl.DataFrame({"month": QUARTERS, "rag": ratings}, schema={"month": pl.Date, "rag": pl.String}).with_columns(
+        measure_id=pl.lit("staff_turnover"), locality=pl.lit("All"), period_months=pl.lit(3), last_month=pl.lit(3)
+    )
+    assert red_for(frame, date(2021, 10, 1), count)["month"].to_list() == kept  # October has no quarter of its own yet
+
+
+def test_three_months_are_red_in_each_of_them() -> None:
+    months = [date(2021, month, 1) for month in (7, 8, 9)]
+    rows = [
+        (measure, month, rag)
+        for measure, ratings in {"a": ["red"] * 3, "b": ["red", "amber", "red"], "c": [None, "red", "red"]}.items()
+        for month, rag in zip(months, ratings, strict=True)
+    ]
+    frame = pl.DataFrame(rows, schema=["measure_id", "month", "rag"], orient="row").with_columns(
+        locality=pl.lit("All"), period_months=pl.lit(1), last_month=pl.lit(12)
+    )
+    assert set(red_for(frame, date(2021, 9, 1), 3)["measure_id"]) == {"a"}
+    assert set(red_for(frame, date(2021, 9, 1), 2)["measure_id"]) == {"a", "c"}

@@ -16,12 +16,15 @@ from tests.making import copied
 from tests.pages.test_pages import SHELL, at, html
 
 ASKED = "subject=indicators&indicator=icpc_due&rows=month&span=6"
+ALL_FILES = ["Table (CSV)", "Table (XLSX)", "Slide (PPTX)", "Word (DOCX)"]
 SCRIPT = """
 from analytics import explore
 from analytics.store import the_store
 from pages import explore_more
 import streamlit as st
-explore_more.more(the_store(), explore.ask_address(the_store(), st.session_state["asked"]))
+answer = explore.ask_address(the_store(), st.session_state["asked"])
+explore_more.take_away(the_store(), answer)
+explore_more.more(the_store(), answer)
 """
 
 
@@ -55,9 +58,9 @@ def files(app: AppTest) -> list[str]:
     return [button.proto.label for button in app.get("download_button")]
 
 
-def test_the_slide_and_the_page_are_offered_and_of_a_list_the_page_alone(store: Store) -> None:
-    assert files(opened()) == ["Slide (PPTX)", "Word (DOCX)"]
-    assert files(opened("subject=questions")) == ["Word (DOCX)"]
+def test_one_menu_has_every_file_and_of_a_list_no_slide(store: Store) -> None:
+    assert files(opened()) == ALL_FILES
+    assert files(opened("subject=questions")) == [file for file in ALL_FILES if "PPTX" not in file]
 
 
 def test_a_question_is_saved_with_its_name_and_its_note(store: Store) -> None:
@@ -72,6 +75,23 @@ def test_a_question_is_saved_with_its_name_and_its_note(store: Store) -> None:
         ((name, address),) = explore.saved_questions(store).select("name", "address").rows()
     assert name == "Conferences by month"
     assert "indicator=icpc_due" in address
+
+
+def test_a_saved_question_is_renamed_and_taken_back_on_the_page(store: Store) -> None:
+    app = opened()
+    assert not [button for button in app.button if button.label == "Rename"]
+    write(app, "Name", "Conferences by month")
+    press(app, "Save")
+    press(app, "Rename")
+    assert "Give the question a name" in app.error[0].value
+    write(app, "New name", "Conferences")
+    press(app, "Rename")
+    assert "Conferences</a>" in html(app, "saved-questions")
+    assert "Conferences by month" not in html(app, "saved-questions")
+    press(app, "Take it back")
+    assert "Taken back: “Conferences”" in app.success[0].value
+    with using(held_catalogue(store)):
+        assert explore.saved_questions(store).is_empty()
 
 
 def test_what_happened_is_noted_refused_and_taken_back(store: Store) -> None:
@@ -92,8 +112,9 @@ def test_what_happened_is_noted_refused_and_taken_back(store: Store) -> None:
 def test_a_leader_reads_and_takes_away_and_writes_nothing(store: Store) -> None:
     access.ask_through(lambda: Viewer(Role.LEADER))
     app = opened()
-    assert files(app) == ["Slide (PPTX)", "Word (DOCX)"]
+    assert files(app) == ALL_FILES
     assert not app.text_input
+    assert not app.selectbox
 
 
 def test_what_is_noted_on_the_indicator_page_stands_below_its_chart(store: Store) -> None:

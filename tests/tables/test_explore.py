@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from analytics import tables
 from analytics.explore import ask_address
+from analytics.explore.steps import Place
 from analytics.store import Store
 
 
-def table(store: Store, address: str, **links: str) -> str:
-    return tables.explore.table(ask_address(store, address), links)
+def table(store: Store, address: str, links: dict[Place, str] | None = None) -> str:
+    return tables.explore.table(ask_address(store, address), links or {})
 
 
 def row(html: str, name: str) -> str:
@@ -21,13 +22,25 @@ def test_a_figure_stands_with_its_rating_its_counts_and_the_question_above(wests
     assert "41.9%" in row(html, "Westshire")
     assert "■ red" in row(html, "Westshire")
     assert " of " in row(html, "Westshire")
+    assert "95% interval" in row(html, "Westshire")
     assert "by area, September 2021. Simulated split of the published figure.</caption>" in html
 
 
 def test_a_row_leads_where_there_is_something_finer(westshire: Store) -> None:
-    html = table(westshire, "rows=area&indicator=icpc_due", Wexley="subject=indicators&rows=team&area=Wexley")
+    teams = {("", "Wexley", ""): "subject=indicators&rows=team&area=Wexley"}
+    html = table(westshire, "rows=area&indicator=icpc_due", teams)
     assert 'href="explore?subject=indicators&amp;rows=team&amp;area=Wexley"' in row(html, "Wexley")
     assert "<a " not in row(html, "Westshire")
+
+
+def test_columns_and_cells_lead_on_as_rows_do(westshire: Store) -> None:
+    address = "subject=audits&rows=area&columns=legal_status&span=6"
+    status = ask_address(westshire, address).frame.filter(row="Wexley")["column"][0]
+    links = {("", "", status): "subject=audits&rows=area", ("", "Wexley", status): "subject=audits&area=Wexley"}
+    html = table(westshire, address, links)
+    assert '<a href="explore?subject=audits&amp;rows=area"' in html.split("</thead>")[0]
+    assert row(html, "Wexley").count("<a ") == 1
+    assert 'href="explore?subject=audits&amp;area=Wexley"' in row(html, "Wexley")
 
 
 def test_a_difference_is_better_or_worse_and_more_than_chance_only_by_the_rule_for_lists(westshire: Store) -> None:

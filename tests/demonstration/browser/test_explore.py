@@ -32,6 +32,8 @@ def test_a_question_is_changed_brushed_drilled_and_taken_back(server: str, visit
     assert box
     middle = box["y"] + box["height"] / 2
     page.mouse.move(box["x"] + box["width"] * 0.5, middle)
+    expect(page.get_by_role("button", name="Fullscreen")).to_be_visible()
+    expect(page.get_by_role("button", name="Download as")).to_have_count(0)  # which would have no marks
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] * 0.8, middle, steps=4)
     page.mouse.up()
@@ -42,3 +44,11 @@ def test_a_question_is_changed_brushed_drilled_and_taken_back(server: str, visit
     page.wait_for_url("**rows=area**")
     expect(settled(page).get_by_role("heading", level=2)).to_contain_text("by area")
     assert (asked(page)["rows"], "span" in asked(page)) == (["area"], False)
+
+    choose(page, "Columns", "Month")
+    choose(page, "Months", "3 months")
+    cell = settled(page).locator(".los-table td").get_by_role("link").last
+    cell.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**rows=team**")
+    assert ("area" in asked(page), "span" in asked(page), "columns" in asked(page)) == (True, False, False)
