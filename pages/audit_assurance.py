@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from analytics import access, audits, charts, formatting, indicators, months, tables
@@ -25,7 +27,21 @@ def trust(view: View) -> None:
         st.write(formatting.capital(moderation.NOT_MODERATED))
     else:
         _moderated(view, windows)
-    _anchors(view)
+    read = moderation.anchors(*view.asked)
+    anchors = [] if read.is_empty() else [partial(_anchors, view, read)]
+    components.side_by_side([*anchors, partial(_steps, view)])
+    people = programme.took_part(*view.of_area)
+    if people.filter(month=view.month).is_empty():
+        st.write(f"Who took part in the audits of {months.words(view.month)} is not held.")
+        return
+    title = programme.took_part_sentence(people, view.month)
+    drawing = view.drawing("took-part", charts.audits.took_part_dots, people, view.month, title)
+    table = tables.audit_details.took_part(people, view.month)
+    view.exhibit("audits-who-took-part", people, drawing, table, fold="Figures: who took part")
+
+
+def _steps(view: View) -> None:
+    """From allocated to accepted."""
     st.subheader("From allocated to accepted", anchor="steps")
     steps = programme.steps(*view.of_area)
     if steps.is_empty():
@@ -42,17 +58,10 @@ def trust(view: View) -> None:
         table, fold = tables.listing(caption, columns, steps.reverse()), "From allocated to accepted, month by month"
         view.exhibit("audit-steps", steps, None, table, key="steps", fold=fold)
     st.write(programme.coverage_sentence(programme.coverage(*view.of_area)))
-    people = programme.took_part(*view.of_area)
-    if people.filter(month=view.month).is_empty():
-        st.write(f"Who took part in the audits of {months.words(view.month)} is not held.")
-        return
-    title = programme.took_part_sentence(people, view.month)
-    drawing = view.drawing("took-part", charts.audits.took_part_dots, people, view.month, title)
-    view.exhibit("audits-who-took-part", people, drawing, tables.audit_details.took_part(people, view.month))
 
 
 def _moderated(view: View, windows: Frame) -> None:
-    """How far auditors and moderators agree, and who moves which way."""
+    """How far auditors and moderators agree, and which way grades move."""
     now = windows.filter(ends=view.month)
     if now.is_empty():
         st.write(f"No audit of {audits.window_in_words(view.month)} was moderated.")
@@ -60,32 +69,48 @@ def _moderated(view: View, windows: Frame) -> None:
         asked = moderation.agreement_sentence, moderation.moved_sentence, moderation.change_sentence
         bullets([say(now) for say in asked])
     st.caption(
-        "Two statistics, because kappa falls where nearly all audits get the same grade, even if readers rarely "
-        "differ. AC2 does not. Readers one grade apart agree in part. In brackets, 95% intervals."
+        "Kappa falls where nearly all audits get the same grade. AC2 does not. Readers one grade apart agree in part. "
+        "In brackets, 95% intervals."
     )
+    components.side_by_side([partial(_which_way, view, windows), partial(_whose, view)])
+
+
+def _which_way(view: View, windows: Frame) -> None:
     title = "Which way moderators move grades"
     drawing = view.drawing("moderation", charts.audits.moderation_dots, windows, title)
-    view.exhibit("moderation", windows, drawing, tables.audit_details.moderation_by_window(windows))
+    table, fold = tables.audit_details.moderation_by_window(windows), "Figures: grades moved, by three months"
+    view.exhibit("moderation", windows, drawing, table, fold=fold)
     by_month = moderation.by_month(*view.of_area)
     table, fold = tables.audit_details.moderation_by_month(by_month), "Moderation, month by month"
     view.exhibit("moderation-by-month", by_month, None, table, key="moderation-months", fold=fold)
+
+
+def _whose(view: View) -> None:
+    """Whose grades are moved: of localities, services and teams, and for analysts of auditors; and to what."""
+    groups = moderation.by_group(*view.of_area)
+    if not groups.is_empty():
+        _groups(view, groups)
+    if access.viewer().role is access.Role.ANALYST:
+        _auditors(view)
     crossed = moderation.crossed(*view.of_area)
     if not crossed.is_empty():
         table = tables.audit_details.moderation_cross(crossed, audits.window_in_words(view.month))
         view.exhibit("moderation-crossed", crossed, None, table, fold="Grades before and after moderation")
+
+
+def _groups(view: View, groups: Frame) -> None:
     known = catalogue()
     named = {"locality": known.part, "service": "service", "team": "team"}
     headings = {"locality": formatting.capital(known.any_parts), "service": "Services", "team": "Teams"}
-    groups = moderation.by_group(*view.of_area)
-    if not groups.is_empty():
-        held = groups["kind"].unique(maintain_order=True)
-        st.subheader(f"Whose grades are moved: {formatting.joined([headings[kind].lower() for kind in held])}")
-        bullets([said for kind in held if (said := moderation.groups_sentence(groups, kind, named[kind]))])
-        table = tables.audit_details.moderation_by_group(groups, headings, view.month)
-        fold = "Lowered and raised, one by one"
-        view.exhibit("moderation-by-group", groups, None, table, key="moderation-groups", fold=fold)
-    if access.viewer().role is not access.Role.ANALYST:
-        return
+    held = groups["kind"].unique(maintain_order=True)
+    st.subheader(f"Whose grades are moved: {formatting.joined([headings[kind].lower() for kind in held])}")
+    bullets([said for kind in held if (said := moderation.groups_sentence(groups, kind, named[kind]))])
+    table = tables.audit_details.moderation_by_group(groups, headings, view.month)
+    fold = f"Lowered and raised, by {formatting.joined([named[kind] for kind in held])}"
+    view.exhibit("moderation-by-group", groups, None, table, key="moderation-groups", fold=fold)
+
+
+def _auditors(view: View) -> None:
     auditors = moderation.by_auditor(*view.of_area)
     if auditors.is_empty():
         return
@@ -97,11 +122,8 @@ def _moderated(view: View, windows: Frame) -> None:
     view.exhibit("moderation-by-auditor", auditors, None, table, key="moderation-auditors", fold=fold)
 
 
-def _anchors(view: View) -> None:
+def _anchors(view: View, read: Frame) -> None:
     """How far auditors agree who read the same files blind."""
-    read = moderation.anchors(*view.asked)
-    if read.is_empty():
-        return
     st.subheader("Blind re-reads of anchor files" + ("" if view.area == ALL else ", whole council"))
     st.write(moderation.anchors_sentence(read))
     table, fold = tables.audit_details.anchors(read, view.month), "The grades given, file by file"
@@ -130,7 +152,7 @@ def published_papers(view: View) -> None:
         papers = formatting.joined([months.words(month) for month in sorted(set(notes().discrepancies["papers"]))])
         st.write(f"The papers are those of {papers}; their three months are not in view.")
         return
-    st.write("The page shows what the rows give. Where the papers print a figure in two ways, both are listed.")
+    st.write("This page counts the audits loaded. Where the papers print a figure in two ways, both are listed.")
     components.html(tables.audit_details.discrepancies(found), key="differences")
     with st.expander("Every printed figure that the rows can't give, with the reason"):
         components.bullets(components.unreproducible(notes().unreproducible.filter(rows_of="audits")))

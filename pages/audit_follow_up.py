@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from analytics import audits, charts, formatting, months, tables
@@ -13,6 +15,7 @@ from analytics.simulated_label import marked
 from analytics.tables import Column
 from pages import components, downloads
 from pages.components import bullets
+from pages.downloads import Frame
 from pages.view import View
 
 _WITHOUT = {ACTIONS: "agreed actions", CONCERNS: "children of concern", RE_AUDITS: "re-audits"}
@@ -23,9 +26,10 @@ def impact(view: View) -> None:
     """Agreed actions, children of concern, files audited again, and what was printed of other audits; of these what the
     audit form has."""
     steps = catalogue().form.steps
-    for step, draw in ((ACTIONS, _actions), (CONCERNS, _concerns), (RE_AUDITS, _audited_again)):
-        if step in steps:
-            draw(view)
+    if ACTIONS in steps:
+        _actions(view)
+    beside = ((CONCERNS, _concerns), (RE_AUDITS, _audited_again))
+    components.side_by_side([partial(draw, view) for step, draw in beside if step in steps])
     if without := [said for step, said in _WITHOUT.items() if step not in steps]:
         st.caption(f"The audit form has no {formatting.either(without)}.")
     _printed_elsewhere(view)
@@ -56,7 +60,7 @@ def _audited_again(view: View) -> None:
             None,
             tables.follow_up.grades_again(again),
             key="again",
-            fold="Grades before and after",
+            fold="Grades of files audited again, before and after",
         )
 
 
@@ -73,7 +77,7 @@ def _printed_elsewhere(view: View) -> None:
         None,
         tables.audit_details.printed(printed),
         key="printed",
-        fold="Shares as printed",
+        fold="Audits of other services, and feedback as printed",
     )
 
 
@@ -92,7 +96,8 @@ def said(view: View) -> None:
     st.write(voices.change_sentence(found))
     title = f"What people said, {window}"
     drawing = view.drawing("voices", charts.follow_up.voices, found, window, title)
-    view.exhibit("voices", found, drawing, tables.follow_up.voices(found, window), key="voices-table")
+    table = tables.follow_up.voices(found, window)
+    view.exhibit("voices", found, drawing, table, key="voices-table", fold="Figures: what people said")
 
 
 def _actions(view: View) -> None:
@@ -104,6 +109,10 @@ def _actions(view: View) -> None:
             "its audit, its kind, the day it was due and what became of it."
         )
         return
+    components.side_by_side([partial(_how_long, view), partial(_in_time, view, by_age)])
+
+
+def _how_long(view: View) -> None:
     times, curves = completion.times(*view.of_area), completion.curves(*view.of_area)
     by_area = completion.times(*view.of_area, by="area")
     title = completion.median_sentence(times, curves, view.month)
@@ -114,28 +123,28 @@ def _actions(view: View) -> None:
     else:
         st.subheader(title)
     st.write(completion.counted_sentence(times))
-    st.write(actions.open_sentence(by_age))
     if said := completion.compared_sentence(times):
         st.caption(said)
     table = tables.follow_up.times(times, "Kind")
+    view.figures("How long actions take, by kind", "action-times", times, table, drawing)
     if by_area.height > 1:
-        table += tables.follow_up.times(by_area, "Area of practice")
-    components.folded("How long actions take, by kind", table, key="action-times")
-    view.downloads("action-times", times, drawing)
-    if by_area.height > 1:
-        view.downloads("action-times-by-area-of-practice", by_area)
         if said := completion.compared_sentence(by_area):
             st.caption(f"By area of practice. {said}")
+        fold, name = "How long actions take, by area of practice", "action-times-by-area-of-practice"
+        view.figures(fold, name, by_area, tables.follow_up.times(by_area, "Area of practice"))
     by_day = completion.done_by(curves)
     if not by_day.is_empty():
-        components.folded("Actions done by day", tables.follow_up.done_by(by_day, "Kind"), key="actions-by-day")
-        view.downloads("actions-done-by-day", curves)
+        table = tables.follow_up.done_by(by_day, "Kind")
+        view.figures("Actions done by day", "actions-done-by-day", curves, table, key="actions-by-day")
+
+
+def _in_time(view: View, by_age: Frame) -> None:
     in_time = actions.in_time(*view.of_area)
     drawing = None
     if not in_time.is_empty():
         title = actions.in_time_sentence(in_time)
         drawing = view.drawing("in-time", charts.audits.in_time_trend, in_time, title, view.area_name)
         components.chart(drawing, heading=st.subheader)
-    table = tables.audit_details.actions(by_age)
-    components.folded("Agreed actions by kind, age and what became of them", table, key="actions")
-    view.downloads("audit-actions", actions.by_month(*view.of_area), drawing)
+    st.write(actions.open_sentence(by_age))
+    table, fold = tables.audit_details.actions(by_age), "Agreed actions by kind, age and what became of them"
+    view.figures(fold, "audit-actions", actions.by_month(*view.of_area), table, drawing, key="actions")

@@ -14,6 +14,7 @@ from analytics.simulated_label import marked
 from analytics.tables import Column
 from pages import components, downloads
 from pages.components import bullets
+from pages.downloads import Frame
 from pages.filters import Chosen
 from pages.view import View
 
@@ -85,20 +86,17 @@ def _shown(view: View, of: Design) -> None:
     components.folded("What other numbers would tell", table, key="sample-outlooks")
     caption = marked(f"Audits proposed for {month} by {of.unit}, beside those of the months before", units)
     columns = [Column(of.unit.capitalize(), "unit"), *counts, Column("Of which", "legal_statuses"), apart]
-    components.folded(f"Audits proposed, by {of.unit}", tables.listing(caption, columns, units), key="sample-units")
+    table = tables.listing(caption, columns, units)
+    view.figures(f"Audits proposed, by {of.unit}", "audit-sample", of.cells, table, key="sample-units")
     st.caption(
         f"“Can tell” is the smallest difference found 8 times in 10: of a {of.unit} from all others, of a legal status "
         f"between two periods of {of.span} months. “–” means that even the largest can't be told. The sample is for "
         "numbers only: let each team draw its cases by chance."
     )
-    view.downloads("audit-sample", of.cells)
 
 
-def weighted(view: View) -> None:
-    """The share as audited and weighted to the caseload, where open cases are held."""
-    shares = caseload.weighted_shares(*view.of_area)
-    if shares.is_empty():
-        return
+def weighted(view: View, shares: Frame) -> None:
+    """The share as audited and weighted to the caseload."""
     st.subheader(caseload.weighted_sentence(shares).removesuffix("."), anchor="weighted")
     caption = marked(f"{catalogue().scale.good_row} as audited and weighted to the caseload, three months", shares)
     view.exhibit(

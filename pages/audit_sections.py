@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
 from analytics import audits, charts, months, tables
-from analytics.audits import legal_status, practice, ratings, teams
+from analytics.audits import caseload, legal_status, practice, ratings, teams
 from analytics.catalogue import ALL, catalogue, notes
 from analytics.intervals import FEW
 from pages import audit_assurance, audit_follow_up, audit_sample, components
 from pages.components import bullets
+from pages.downloads import Frame
 from pages.view import View
 
 
@@ -44,22 +46,32 @@ def ratings_over_time(view: View) -> None:
         said = f"Audits rated {catalogue().scale.names[band]}"
         caption = f"{said} by month; the range holds the true share 95 times in 100"
         table = tables.audits.rating_by_period(trend, band, caption)
-        if not quarters.is_empty():
-            caption = f"{said} by quarter of the financial year, each with all its months"
-            table += tables.audits.rating_by_period(quarters, band, caption)
         title = audits.trend_sentence(trend, band)
         drawing = view.drawing(f"trend-{band}", draw, trend, title, view.area_name, council)
-        fold = f"{said}, month by month and by quarter"
+        fold = f"{said}, month by month"
         with column:
             view.exhibit(f"audits-{band.replace('_', '-')}", trend, drawing, table, fold=fold)
-    st.markdown(ratings.standing_out_sentence(trend))
-    if not quarters.is_empty():
-        view.downloads("audits-by-quarter", quarters)
-    audit_sample.weighted(view)
+    quarterly = partial(_quarters, view, ratings.standing_out_sentence(trend), quarters)
+    shares = caseload.weighted_shares(*view.of_area)
+    weighted = [] if shares.is_empty() else [partial(audit_sample.weighted, view, shares)]
+    components.side_by_side([*weighted, quarterly])
     drawing = view.drawing("by-month", charts.audits.ratings_by_month, by_month, audits.month_sentence(by_month))
     table = tables.audits.by_month(by_month)
     fold = "All ratings, month by month"
     view.exhibit("audits-by-month", by_month, drawing, table, key="ratings-by-month", fold=fold)
+
+
+def _quarters(view: View, said: str, quarters: Frame) -> None:
+    """Which months stand out, and the quarters of the financial year."""
+    st.markdown(said)
+    if quarters.is_empty():
+        return
+    captions = {
+        band: f"Audits rated {catalogue().scale.names[band]} by quarter of the financial year, each with all its months"
+        for band in ("good_or_better", "inadequate")
+    }
+    table = "".join(tables.audits.rating_by_period(quarters, band, caption) for band, caption in captions.items())
+    view.figures("Ratings by quarter of the financial year", "audits-by-quarter", quarters, table)
 
 
 def by_legal_status(view: View) -> None:
@@ -82,13 +94,13 @@ def by_legal_status(view: View) -> None:
     components.chart(drawing, heading=st.subheader)
     bullets([f"{said}." for said in audits.legal_status_sentences(compared, month)])
     st.caption(
-        f"Beside the three months to {months.words(month)} stand the three that end a month earlier. The two share two "
-        "months, so a difference between them is not tested. "
+        f"The three months to {months.words(month)} are shown with the three that end a month earlier. The two share "
+        "two months, so the difference is not tested. "
         f"In a share of fewer than {FEW} audits, one more or fewer changes it by over 5 points. "
         "“As printed” marks shares that the council printed without counts."
     )
-    components.folded("Three months beside those before", table, key="legal-status")
-    view.downloads("audits-by-legal-status", by_status, drawing)
+    fold = "Three months by legal status, and those before"
+    view.figures(fold, "audits-by-legal-status", by_status, table, drawing, key="legal-status")
     apart = audits.apart(*view.of_area)
     title = audits.apart_sentence(apart)
     drawing = view.drawing("legal-status-apart", charts.audits.legal_status_dots, compared, apart, month, title)
@@ -96,10 +108,10 @@ def by_legal_status(view: View) -> None:
     if said := legal_status.comparisons_sentence(apart):
         st.caption(said)
     table = tables.audits.legal_statuses_tested(apart, month)
-    components.folded("Legal statuses compared", table, key="legal-status-tested")
-    view.downloads("audits-by-legal-status-compared", apart, drawing)
+    fold = "Legal statuses compared with each other"
+    view.figures(fold, "audits-by-legal-status-compared", apart, table, drawing, key="legal-status-tested")
     cells = audits.by_month_and_status(*view.of_area)
-    by_month, fold = tables.audits.legal_statuses_by_month(cells), "Counts by month"
+    by_month, fold = tables.audits.legal_statuses_by_month(cells), "Audits by month and legal status"
     view.exhibit("audits-by-month-and-legal-status", cells, None, by_month, key="legal-status-months", fold=fold)
 
 
@@ -111,25 +123,34 @@ def by_team(view: View) -> None:
         return
     title = teams.places_sentence(places)
     drawing = view.drawing("places", charts.audits.place_dots, places, view.month, title)
-    view.exhibit("audits-by-place", places, drawing, tables.audit_details.places(places, view.month))
+    table, fold = tables.audit_details.places(places, view.month), f"Figures: audits by {catalogue().part} and service"
+    view.exhibit("audits-by-place", places, drawing, table, fold=fold)
     if said := teams.places_comparisons(places):
         st.caption(said)
     if by_team.is_empty():
         st.write("The audits held do not name teams.")
         return
-    for name, heading in teams.headings().items():
-        st.subheader(heading)
-        if by_team[f"on_{name}"].null_count():
-            st.write("Not all of the six months are held, so the list can't be made.")
-            continue
-        st.write(f"{teams.list_sentence(by_team, name)}.")
-        if by_team[f"on_{name}"].any():
-            st.caption(teams.list_test_sentence(by_team, name))
-            table = tables.audit_details.team_list(by_team, name, heading)
-            components.folded("These teams", table, key=f"teams-{name}")
+    headings = teams.headings()
+    components.side_by_side([*(partial(_team_list, by_team, *one) for one in headings.items()), lambda: _few(by_team)])
+    listed = [name for name in headings if by_team[f"on_{name}"].any()]
+    table = "".join(tables.audit_details.team_list(by_team, name, headings[name]) for name in listed)
+    view.figures("Figures: the teams on these lists", "audits-by-team", by_team, table, key="teams")
+
+
+def _team_list(by_team: Frame, name: str, heading: str) -> None:
+    """How many teams are on a list, and how many of them chance may have put there."""
+    st.subheader(heading)
+    if by_team[f"on_{name}"].null_count():
+        st.write("Not all of the six months are held, so the list can't be made.")
+        return
+    st.write(f"{teams.list_sentence(by_team, name)}.")
+    if by_team[f"on_{name}"].any():
+        st.caption(teams.list_test_sentence(by_team, name))
+
+
+def _few(by_team: Frame) -> None:
     st.subheader("Teams with too few audits to say")
     st.write(teams.too_few_sentence(by_team))
-    view.downloads("audits-by-team", by_team)
 
 
 def by_area_of_practice(view: View) -> None:
@@ -140,7 +161,8 @@ def by_area_of_practice(view: View) -> None:
         return
     council = None if view.area == ALL else practice.by_area(*view.asked)
     drawing = view.drawing("areas", charts.audits.area_dots, areas, view.month, practice.areas_sentence(areas))
-    view.exhibit("audits-by-area", areas, drawing, tables.audit_details.practice_areas(areas, view.month, council))
+    table = tables.audit_details.practice_areas(areas, view.month, council)
+    view.exhibit("audits-by-area", areas, drawing, table, fold="Figures: audits by area of practice")
     if said := practice.comparisons_sentence(areas):
         st.caption(said)
     if said := notes().said("Audits", "Areas of practice"):

@@ -4,6 +4,7 @@ import streamlit as st
 
 from analytics import audits, furniture, months
 from analytics.catalogue import ALL, catalogue, notes
+from analytics.intervals import FEW
 from analytics.store import the_store, told_withheld
 from pages import audit_sections, components, filters, url_filters
 from pages.view import View
@@ -36,10 +37,7 @@ if "snapshot" in shown:
 links = [(said, url_filters.link("audits", now, section=section)) for section, said in names.items()]
 components.html(furniture.menu(links, names[now.section], "Sections"), key="sections")
 if view.area != ALL:
-    st.caption(
-        f"Only audits of {catalogue().area_name(view.area)} are counted here; where the whole council stands beside "
-        "them, it says so. Small numbers are marked “few”."
-    )
+    st.caption(f"{catalogue().area_name(view.area)} only, unless labelled. “Few” means under {FEW} audits.")
 for section in shown:
     st.header(names[section], anchor=section)
     audit_sections.SECTIONS[section](view)

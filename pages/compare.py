@@ -1,5 +1,7 @@
 """Is it us, or everybody? Each indicator beside all authorities, and one of them in depth."""
 
+from functools import partial
+
 import streamlit as st
 
 from analytics import furniture, indicators, national, tables, wording
@@ -36,6 +38,5 @@ if now.national not in (FIRST, measure):
     st.caption(f"{row['name']} has no figure of “{Chosen.national.written(now.national)}”.")
 components.html(furniture.sentences_list(wording.national_sentences(row, group)), key="one")
 about = national_sections.About(view, here, row, indicator, group)
-national_sections.everybody(about)
+components.side_by_side([partial(draw, about) for draw in (national_sections.everybody, national_sections.years)])
 national_sections.group(about)
-national_sections.years(about)

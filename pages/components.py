@@ -83,6 +83,15 @@ def folded(label: str, body: str, key: str) -> None:
     html(furniture.folded(label, body), key)
 
 
+def side_by_side(parts: Sequence[Callable[[], object]]) -> None:
+    """Parts of a page, two in a row; on a narrow screen one below the other."""
+    for first in range(0, len(parts), 2):
+        pair = parts[first : first + 2]
+        for column, draw in zip(st.columns(len(pair), gap="medium"), pair, strict=True):
+            with column:
+                draw()
+
+
 def plain(body: str, key: str) -> None:
     """Draw HTML that opens nothing and needs no colour of the theme."""
     st.html(f'<div class="los-place" data-part="{key}">{body}</div>')
@@ -132,6 +141,16 @@ def simulated(frame: Frame, what: str) -> None:
     """Say it at the top of a page if any row of what it shows is simulated; `what` says what is made up of a split."""
     if said := mark(frame):
         plain(furniture.ribbon(said, what if said == SPLIT_SENTENCE else ""), key="ribbon")
+
+
+def compare_with(now: Chosen) -> None:
+    """Links to this month beside that of a year before and the one before it, of the months for which there is
+    anything."""
+    offered = Chosen.then.options(the_store(), dict(now.codes))
+    codes = dict.fromkeys([*offered[:1], *(code for code in offered if code == months.code(months.before(now.month)))])
+    named = [(Chosen.then.written(code), url_filters.link("then_and_now", now, then=code)) for code in codes]
+    if named:
+        html(furniture.links_line(f"Compare {months.words(now.month)} with", named), key="compare-with")
 
 
 def bar(month: date, locality: str) -> None:

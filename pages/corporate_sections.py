@@ -32,8 +32,7 @@ def scorecard_section(view: View) -> None:
         f"Quarter to {months.words(quarter)}, with the four before. A value covers the quarter, or the day at its end "
         f"(a snapshot). Ratings are ours, worked out from value and target. {notes().said('Corporate', 'Scorecard')}"
     )
-    components.folded(fold, table, key="scorecard-shares")
-    view.downloads("scorecard-shares", shares, drawing)
+    view.figures(fold, "scorecard-shares", shares, table, drawing)
     caption = f"Measures of the scorecard, five quarters to {months.words(quarter)}; changes in points of the measure"
     quarters = tables.corporate.scorecard_measures(scorecard.quarterly(measures), caption)
     yearly = scorecard.yearly(measures)
@@ -62,7 +61,7 @@ def risks_section(view: View) -> None:
         return
     scores, source = risks.scores(register), corporate.origin(view.store, "risks", register)
     drawing = view.drawing("risks", charts.corporate.risk_scores, scores, source, risks.finding(register))
-    view.exhibit("risks", register, drawing, tables.corporate.risk_register(register))
+    view.exhibit("risks", register, drawing, tables.corporate.risk_register(register), fold="Figures: each risk")
     bullets(risks.disagreements(register))
     components.html(tables.corporate.risk_levels(corporate_catalogue().levels), key="risk-levels")
 
@@ -85,8 +84,7 @@ def plan_section(view: View) -> None:
         components.chart(drawing, heading=st.subheader)
         components.folded("Priorities by status", tables.corporate.plan_counts(counts), key="plan-counts")
     bullets(plan.moved_sentences(priorities))
-    components.folded("Each priority, by quarter", tables.corporate.plan_priorities(priorities), key="plan")
-    view.downloads("plan", priorities, drawing)
+    view.figures("Each priority, by quarter", "plan", priorities, tables.corporate.plan_priorities(priorities), drawing)
 
 
 def questions_section(_: View) -> None:

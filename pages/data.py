@@ -38,7 +38,7 @@ def history_tab() -> None:
     listed(furniture.boxed("Loads", tables.records.history(history(store))), "history", history(store))
     if access.viewer().role is Role.ANALYST:
         undo_or_redo(store, {e.load_id: e for e in entries if not e.erased})
-    done = [f"{c.changed_at:%d %B %Y, %H:%M}: {c.what} of load {c.load_id} by an {c.changed_by}. {c.reason}"
+    done = [f"{c.changed_at:%d %B %Y, %H:%M}: {c.what} {c.load_id}, by an {c.changed_by}. {c.reason}"
             for c in store.ledger.changes()]  # fmt: skip
     with st.expander("Everything that was done, newest first"):
         st.markdown("\n".join(f"- {line}" for line in done))

@@ -196,7 +196,7 @@ def sections(store: Store | None = None) -> dict[str, str]:
         "teams": f"By {catalogue().part}, service and team", "areas": "Areas of practice",
         "trust": "Can the grades be trusted?", "help": "Did it help the child?",
         "voices": "What people said",
-        "timeliness": "In time, and well done?", "sample": "What to audit next",
+        "timeliness": "Timely and good?", "sample": "What to audit next",
         "papers": "Where the published papers differ",
         "everything": "All on one page",
     }  # fmt: skip

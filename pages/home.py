@@ -63,6 +63,7 @@ with left:
         said = wording.ratings_briefly(found.month_rating, found.indicators)
         rest = (f"See all: {said}", url_filters.link("overview", now))
         components.html(furniture.quiet(wording.quiet_sentence(figures, found), rest), key="quiet")
+        components.compare_with(now)
 with right:
     if sentence := home.timely_sentence(picture, area, now.month):
         target = catalogue().audit_target("good_or_better", now.month)
@@ -71,8 +72,9 @@ with right:
         )
         table = tables.home.timely_and_good(picture, now.month)
         view.exhibit(
-            "timely-and-good", picture, drawing, table, heading=partial(st.subheader, anchor="timely-and-good")
-        )
+            "timely-and-good", picture, drawing, table, fold="Figures: timely and good, by area",
+            heading=partial(st.subheader, anchor="timely-and-good"),
+        )  # fmt: skip
     else:
         good = home.good_sentence(store, now.month, area, now.shown)
         st.subheader(f"Timely and good? {good}".strip(), anchor="timely-and-good")

@@ -30,15 +30,17 @@ if places.is_empty() or not places["load_id"].count():
 components.simulated(places, notes().said("Localities", "Simulated"))
 if now.locality not in (chosen, ALL):
     st.info(f"{known.area_name(now.locality)} is not one of the {known.parts}. All of them are shown side by side.")
+if chosen == ALL:
+    components.compare_with(now)
 everything = {"all": (f"All indicators in all {parts}", locality_sections.all_localities)}
 one = {"indicator": (known.indicators[now.measure].name, locality_sections.one_indicator)}
 spine = {"spine": ("All indicators at a glance", locality_sections.all_on_one_scale)}
 splits = {"splits": ("By team, age or reason", locality_sections.splits)}
-sections = everything | one | spine | splits
+first = locality_sections.asked(view)  # the indicator that was asked for
+sections = one | splits | spine | everything if first else everything | one | spine | splits
 if chosen != ALL:
     locality_sections.one_locality(view)
-    good = {"good": ("Timely and good?", locality_sections.on_time_and_good)}
-    sections = spine | good | one | splits | everything
+    sections = (one | splits | spine if first else spine | one | splits) | everything
 for anchor, (heading, section) in sections.items():
     st.header(heading, anchor=anchor)
     section(view)

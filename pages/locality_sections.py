@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 import streamlit as st
 
 from analytics import audits, charts, formatting, furniture, headlines, home, indicators, screening, tables, wording
@@ -21,13 +23,14 @@ def _untitled(title: str) -> None:
     """The finding of a chart is the label of what it is folded into."""
 
 
-def _asked(view: View) -> bool:
+def asked(view: View) -> bool:
     """Whether another indicator was asked for than the first, so that its parts are unfolded."""
     return view.now.measure != Chosen.measure.first(view.store, dict(view.now.codes))
 
 
 def one_locality(view: View) -> None:
-    """What got worse in it, as on the first screen, and what differs from the other areas."""
+    """What got worse in it, as on the first screen, whether its work is timely and good, and what differs from the
+    other areas."""
     now, asked = view.now, (view.store, view.month, view.area, view.now.shown)
     worse, differs = st.columns([6, 5], gap="medium")
     with worse:
@@ -51,6 +54,9 @@ def one_locality(view: View) -> None:
             furniture.quiet(said, ("All that matters most here, on one screen", url_filters.link("home", now))),
             key="quiet",
         )
+        components.compare_with(now)
+        st.header("Timely and good?", anchor="good")
+        on_time_and_good(view)
     with differs:
         known = catalogue()
         st.header(f"What differs from the other {known.parts_of(known.above(view.area))}", anchor="mine")
@@ -96,17 +102,23 @@ def all_on_one_scale(view: View) -> None:
     table = tables.spine.matrix(shown, now.month, links, themes, now.theme)
     files = shown.select(*indicators.SPINE_COLUMNS, *indicators.UNIT)
     box = furniture.boxed("All indicators at a glance", table)
+    counted = formatting.counted(shown.height, "indicator")
     if not area:
-        with st.expander(formatting.counted(shown.height, "indicator")):
-            view.exhibit(f"spine-{view.area}", files, None, chips + key + table, key="spine")
+        view.exhibit(f"spine-{view.area}", files, None, chips + key + table, key="spine", fold=counted)
         return
-    view.exhibit(f"spine-{view.area}", files, None, chips + key + box, key="spine")
+    fold = f"{counted} of {area}" if asked(view) and now.keep == "all" else ""
+    with st.expander(fold) if fold else nullcontext():
+        view.exhibit(f"spine-{view.area}", files, None, chips + key + box, key="spine")
+        _in_full(view, shown, links, counted)
+
+
+def _in_full(view: View, shown: Frame, links: dict[str, str], counted: str) -> None:
+    """The same indicators with all their figures, beside the whole."""
     beside = indicators.beside_whole(view.store, view.month, view.area, view.now.shown)
     rows = indicators.among(beside, shown)
-    table = tables.localities.locality(rows, now.month, links, view.area)
+    table = tables.localities.locality(rows, view.month, links, view.area)
     files = rows.select(*indicators.BESIDE_COLUMNS, *indicators.UNIT, *indicators.LISTED)
-    with st.expander(f"Figures in full: {formatting.counted(rows.height, 'indicator', 'indicators')}"):
-        view.exhibit(view.area, files, None, table, key="mine")
+    view.exhibit(view.area, files, None, table, key="mine", fold=f"Figures in full: {counted}")
 
 
 def _kept(view: View, table: Frame) -> Frame:
@@ -128,7 +140,8 @@ def on_time_and_good(view: View) -> None:
     drawing = view.drawing("quality", charts.localities.quality_dots, both, view.area, view.month, said)
     table = tables.localities.quality(both, view.area)
     with st.expander(said):
-        view.exhibit(f"on-time-and-good-{view.area}", both, drawing, table, heading=_untitled)
+        fold = f"Figures: timely and good, {view.area_name}"
+        view.exhibit(f"on-time-and-good-{view.area}", both, drawing, table, fold=fold, heading=_untitled)
         areas = screening.by_area(*view.asked)
         for area in screening.covering(areas, view.area):
             st.markdown(screening.chosen_sentence(areas, area))
@@ -140,7 +153,7 @@ def one_indicator(view: View) -> None:
     rows = indicators.of_measure(indicators.by_place(*view.asked, view.within), measure)
     parts = catalogue().parts_of(view.within)
     said = wording.beyond_sentence(rows, indicator.unit, parts)
-    opened = view.area == ALL or _asked(view)
+    opened = view.area == ALL or asked(view)
     with st.container() if opened else st.expander(said):
         if opened:
             st.markdown(f"**{said}**")
@@ -151,8 +164,10 @@ def one_indicator(view: View) -> None:
         if not curve.is_empty():
             draw = charts.localities.funnel_plot
             drawing = view.drawing("funnel", draw, rows, curve, indicator, view.area, view.month, said)
-        view.exhibit(f"funnel-{measure}", rows.select(columns), drawing, table, key="areas", heading=_untitled)
-        choose = "Choose another indicator under Filters, or by its name in the table of all indicators."
+        fold = f"Figures: {indicator.name}, by {catalogue().part}" if drawing else ""
+        files = rows.select(columns)
+        view.exhibit(f"funnel-{measure}", files, drawing, table, key="areas", fold=fold, heading=_untitled)
+        choose = "" if asked(view) else "Choose another under Filters, or by its name in the table of all indicators."
         st.caption(f"{choose} {wording.comparisons_sentence(rows)}".strip())
     _over_time(view, rows)
 
@@ -192,10 +207,10 @@ def splits(view: View) -> None:
     named = rows.with_columns(name_of_row="category")
     what = "categories" if now.split != indicators.TEAM else "teams"
     said = wording.beyond_sentence(named, indicator.unit, what)
-    with st.expander(f"{view.area_name}. {said}", expanded=_asked(view)):
+    with st.expander(f"{view.area_name}. {said}", expanded=asked(view)):
         links = _audits_of_teams(view, rows) if now.split == indicators.TEAM else {}
         table = tables.localities.split(rows, now.split, indicator, month, links)
-        components.html(table, key="split-table")
+        components.html(furniture.boxed(f"{indicator.name}, {now.split}", table), key="split-table")
         if drawn := wording.comparisons_sentence(rows):
             st.caption(drawn)
         name = f"{now.measure}-by-{now.split.lower().replace(' ', '-')}"
@@ -233,6 +248,6 @@ def all_localities(view: View) -> None:
     table = tables.localities.heat_map(rows, ordered, now.month, links, view.area)
     columns = (*indicators.PLACE_COLUMNS, *indicators.UNIT, *indicators.LISTED)
     box = furniture.boxed(f"All indicators in all {catalogue().parts_of(view.within)}", table)
-    indicator_count = formatting.counted(ordered.height, "indicator")
-    fold = "" if view.area == ALL else f"{indicator_count} in {len(places)} {catalogue().parts_of(view.within)}"
+    fold = f"{formatting.counted(ordered.height, 'indicator')} in {len(places)} {catalogue().parts_of(view.within)}"
+    fold = fold if view.area != ALL or asked(view) else ""
     view.exhibit("localities", rows.select(columns), None, box, key="heat", fold=fold)

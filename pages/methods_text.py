@@ -29,6 +29,7 @@ RULES = {  # modules of `analytics` by heading, in groups
         "The sentences of the month": "wording.summary",
         "The drafted summary": "wording.exec_summary",
         "What is new": "indicators.month_changes",
+        "Then and now": "indicators.then_and_now",
         "Figures of others": "indicators.comparators",
         "Direction of travel": "indicators.direction",
         "Quarters, year on year, year to date": "indicators.quarters",

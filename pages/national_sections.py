@@ -53,7 +53,8 @@ def group(about: About) -> None:
     st.subheader(formatting.capital(about.group.name), anchor="group")
     every, _ = about.here.everybody(about.row["measure_id"], about.row["period"], about.view.now.limits)
     table = tables.national.group_members(every, about.here.members, *about.asked)
-    components.folded(formatting.counted(about.here.members.height, "authority", "authorities"), table, key="group")
+    counted = formatting.counted(about.here.members.height, "authority", "authorities")
+    components.folded(f"{formatting.capital(about.group.name)}: {counted}", table, key="group")
 
 
 def years(about: About) -> None:
@@ -63,7 +64,8 @@ def years(about: About) -> None:
     title = wording.years_title(about.here.since_first(measure, view.month), about.row["name"])
     draw = charts.national.years_beside
     drawing = view.drawing("years-beside", draw, found, *about.asked, title, depends=(measure,))
-    view.exhibit(measure, found, drawing, tables.national.years(found, *about.asked), part="years")
+    table, fold = tables.national.years(found, *about.asked), f"Figures: {about.indicator.name}, by year"
+    view.exhibit(measure, found, drawing, table, part="years", fold=fold)
 
 
 def in_short(view: View, indicator: Indicator, month: date) -> bool:

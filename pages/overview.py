@@ -48,6 +48,7 @@ sections = {
     "changed": f"What changed since {before}", "draft": "Draft summary",
 }  # fmt: skip
 components.html(furniture.sentences_list(said[:1]), key="summary")
+components.compare_with(now)
 if not (found.overall_rating.red + found.overall_rating.amber + found.overall_rating.green):
     st.write("None can be rated here: no indicator has both a target and a figure.")
 

@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import date
 from typing import Any
 
-from analytics import audits, home, indicators, national, screening, wording
+from analytics import audits, home, indicators, months, national, screening, wording
 from analytics.audits import (
     actions,
     caseload,
@@ -89,7 +89,7 @@ def newest_month(store: Store) -> None:
     if damaged := damage(store):
         logging.getLogger(__name__).warning(damage_in_words(damaged))
     for month in months_held(store)[:1]:
-        for asked, of in _questions(month, ALL):
+        for asked, of in _questions(store, month, ALL):
             _ask(asked, store, *of)
 
 
@@ -102,18 +102,22 @@ def everything_likely(store: Store) -> None:
         *((m, ALL) for m in held[1:]),
     ]
     for month, area in views:
-        for asked, of in _questions(month, area):
+        for asked, of in _questions(store, month, area):
             began = time.perf_counter()
             _ask(asked, store, *of)
             time.sleep(time.perf_counter() - began)
 
 
-def _questions(month: date, area: str) -> list[tuple[Callable[..., Any], tuple[Any, ...]]]:
+def _questions(store: Store, month: date, area: str) -> list[tuple[Callable[..., Any], tuple[Any, ...]]]:
     """What is asked of a month and area: functions, and what each is asked with besides the store."""
+    then = Chosen.then.first(store, {Chosen.month.key: months.code(month)})
+    compared = (date.fromisoformat(f"{then}-01"), month) if then else ()
     return [
         *((asked, (month, area)) for asked in OF_INDICATORS),
         *((asked, (month,)) for asked in OF_ALL_AREAS if area == ALL),
         *((asked, (month, Chosen.shown.default, area)) for asked in OF_AUDITS),
+        *((asked, (*compared, area)) for asked in (indicators.then_and_now, screening.then_and_now) if compared),
+        *((asked, (*compared, Chosen.shown.default, area)) for asked in (ratings.then_and_now,) if compared),
     ]
 
 

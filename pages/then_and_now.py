@@ -8,7 +8,7 @@ from analytics.store import the_store
 from pages import components, url_filters
 from pages.view import View
 
-FIRST = 5  # of a list, before the rest is folded
+FIRST = 3  # of a list, before the rest is folded
 
 now, store = url_filters.filters(), the_store()
 st.title(f"Then and now: {months.words(now.then)} and {months.words(now.month)}" if now.then else "Then and now")
@@ -41,14 +41,22 @@ if rows["value"].count():
         draw, title = charts.then_and_now.slopes, "What moved, and how far"
         drawing = view.drawing("slopes", draw, rows, now.then, now.month, view.area_name, title)
     st.write(wording.then_and_now_ratings(rows, now.targets, now.then, now.month))
-    view.exhibit("then-and-now", rows, drawing, furniture.boxed("All indicators, then and now", table), key="table")
+    table, fold = furniture.boxed("All indicators, then and now", table), "Figures: all indicators, then and now"
+    view.exhibit("then-and-now", rows, drawing, table, key="table", fold=fold if drawing else "")
 
-pooled = audits.ratings.then_and_now(store, now.then, now.month, now.shown, area)
-if not pooled.is_empty():
+
+def of_audits() -> None:
     st.subheader("Audits", anchor="audits")
     components.html(furniture.sentences_list([audits.ratings.then_and_now_sentence(pooled)]), key="audits-said")
     view.exhibit("audits-then-and-now", pooled, None, tables.then_and_now.audits(pooled))
-screened = screening.then_and_now(store, now.then, now.month, area, now.shown)
-if not screened.is_empty():
+
+
+def of_screening() -> None:
     st.subheader("Screening", anchor="screening")
     view.exhibit("screening-then-and-now", screened, None, tables.then_and_now.screened(screened))
+
+
+pooled = audits.ratings.then_and_now(store, now.then, now.month, now.shown, area)
+screened = screening.then_and_now(store, now.then, now.month, area, now.shown)
+parts = ((of_audits, pooled), (of_screening, screened))
+components.side_by_side([draw for draw, held in parts if not held.is_empty()])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -74,13 +75,25 @@ class View:
     ) -> None:
         """A figure as chart and table, each if there is one, and `frame` as files to take away under a name.
 
-        `fold` is the label of a table that the reader unfolds, as each below a chart is; its key is that of the chart
-        unless it has its own.
+        `fold` is the label that unfolds table and files, as each below a chart has; the key of the table is that of the
+        chart unless it has its own.
         """
-        fold = fold or ("These figures" if drawing else "")
         if drawing:
             components.chart(drawing, heading=heading)
-        if table:
-            show = partial(components.folded, fold) if fold else components.html
-            show(table, key or (drawing.name if drawing else name))
-        self.downloads(name, frame, drawing, part)
+        self.figures(fold, name, frame, table, drawing, key or (drawing.name if drawing else name), part)
+
+    def figures(
+        self,
+        fold: str,
+        name: str,
+        frame: Frame,
+        table: str,
+        drawing: Drawing | None = None,
+        key: str = "",
+        part: str = "",
+    ) -> None:
+        """The same where the chart, if there is one, was drawn before."""
+        with st.expander(fold) if fold else nullcontext():
+            if table:
+                components.html(table, key or name)
+            self.downloads(name, frame, drawing, part)

@@ -152,15 +152,18 @@ def _place(teams: pl.Series, known: list[dict[str, set[str]]], name: str) -> dic
 
 @cached_by_identity
 def list_sentence(teams: pl.DataFrame, name: str) -> str:
-    """How many teams stand on a list of `by_team`, and who came and went."""
+    """How many teams are on a list of `by_team`, and who joined and left it."""
     on = teams.filter(f"on_{name}")
     said = formatting.capital(formatting.out_of(on.height, teams.height, "team"))
     if teams[f"added_{name}"].null_count() == teams.height:
-        return f"{said}; whether any came or went is not known, for the months before are not held"
+        return f"{said}. Whether any joined or left is not known: the months before are not held"
     added, removed = (teams[f"{what}_{name}"].sum() for what in ("added", "removed"))
     long = on.filter(pl.col(f"months_on_{name}") >= HALF_YEAR).height
-    stand = formatting.counted(long, "stands", "stand")
-    return f"{said}; since the month before {added} came and {removed} left; {stand} there for six months or more"
+    stayed = formatting.counted(long, "has", "have")
+    return (
+        f"{said}. Since the month before, {added} joined the list and {removed} left it. {stayed} been on it for six "
+        "months or more"
+    )
 
 
 @cached_by_identity

@@ -19,7 +19,7 @@ from analytics.units import Kind, Unit
 
 WITHIN = "within chance"
 THOUSANDS = "format(datum.value / 1000, ',~g')"
-_HEIGHT = 380  # of the funnel, in pixels
+_HEIGHT = 300  # of the funnel, in pixels
 _SHAPES = {WITHIN: "circle", "beyond 95%": "diamond", "beyond 99.8%": "triangle-up"}
 
 

@@ -18,8 +18,8 @@ from analytics.wording import plain_name
 
 _HEIGHT, _LINE = 460, 17  # of the plot and of a label, in pixels
 _NAMED = 14  # lines that have a label, at most
-_LABEL = 185  # pixels of a label: what a phone leaves to the right of the lines
 _ENDS = [-0.15, 2.6]  # of the scale on which the lines go from 0 to 1
+_LABEL = f"width * {(_ENDS[1] - 1) / (_ENDS[1] - _ENDS[0]):.2f} - 14"  # pixels of a label: what the lines leave
 
 
 def drawable(rows: pl.DataFrame) -> bool:
@@ -51,7 +51,7 @@ def slopes(rows: pl.DataFrame, then: date, now: date, area: str, title: str, dar
     named = _labels([one for one in found if one["verdict"] in shown][:_NAMED], bottom, top)
     layers.append(
         alt.Chart(values(named))
-        .mark_text(align="left", dx=10, limit=_LABEL, fontSize=12, color=i.text)
+        .mark_text(align="left", dx=10, limit=alt.ExprRef(_LABEL), fontSize=12, color=i.text)
         .encode(x=x, y=y, text=alt.Text(field="label", type="nominal"))
     )
     heads = [{"at": at, "value": top, "label": months.words(month)} for at, month in ((0, then), (1, now))]

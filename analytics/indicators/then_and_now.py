@@ -1,7 +1,7 @@
 """Then and now: the indicators of an area in two months side by side.
 
-- **By more than chance**: the counts of the two months are compared as two areas are (`localities.compared`: the pooled
-  two-sample z-test), and a list names those of which at most about 1 in 20 is there by chance, drawn from all
+- **By more than chance**: the counts of the two months are compared as two areas are, by the pooled two-sample z-test,
+  and a list names those of which at most about 1 in 20 is there by chance, drawn from all
   indicators that can be tested. With too few to tell, a row stands in no list. The test takes the months for two
   groups without a child in common. Where the same children, or the same months, are counted in both, it is cautious.
 - **Interval** of a difference: Newcombe's, from the intervals of the two shares or rates (`intervals.difference`).

@@ -269,7 +269,7 @@ def triangulation(both: pl.DataFrame, month: date) -> str:
         share_column(f"Audits {catalogue().scale.good}, three months", "good_or_better"),
         range_column("Range", "good_or_better"),
     ]
-    caption = marked("Was the work in time, and was it good? Indicators beside the audits of the same children", both)
+    caption = marked("Timely and good? Indicators and audits of the same children", both)
     return sectioned(caption, columns, groups(both, "of_name"))
 
 
@@ -283,7 +283,7 @@ def discrepancies(found: Sequence[Difference]) -> str:
         Column("Why", lambda d: html.text(d.why)),
     ]
     papers = formatting.joined([months.words(month) for month in sorted({d.papers for d in found})])
-    return table(f"Where the papers of {papers} differ from themselves", columns, found)
+    return table(f"Figures that the papers of {papers} print in two ways", columns, found)
 
 
 @cached_by_identity

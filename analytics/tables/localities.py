@@ -161,7 +161,7 @@ def quality(rows: pl.DataFrame, area: str) -> str:
         Column(catalogue().council, "council", PERCENT),
         Column("Target", "target", PERCENT),
     ]
-    return table(marked(f"On time, and good? {area}", rows), columns, rows)
+    return table(marked(f"Timely and good? {area}", rows), columns, rows)
 
 
 @cached_by_identity

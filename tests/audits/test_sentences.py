@@ -346,12 +346,13 @@ def test_lists_of_teams_in_sentences(holding: Holding) -> None:
     )  # fmt: skip
     found = teams.by_team(store, SEPTEMBER)
     assert teams.list_sentence(found, "good") == (
-        "2 of 3 teams; since the month before 1 came and 0 left; 0 stand there for six months or more"
+        "2 of 3 teams. Since the month before, 1 joined the list and 0 left it. "
+        "0 have been on it for six months or more"
     )
     assert teams.too_few_sentence(found.filter(~pl.col("too_few"))).startswith("Every team had 3 audits or more")
     first = teams.by_team(store, AUGUST)
     assert teams.list_sentence(first, "good") == (
-        "1 of 2 teams; whether any came or went is not known, for the months before are not held"
+        "1 of 2 teams. Whether any joined or left is not known: the months before are not held"
     )
 
 

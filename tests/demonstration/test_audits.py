@@ -149,7 +149,8 @@ def test_the_lists_of_teams_are_as_printed(demonstration: Store) -> None:
     assert found.filter(pl.col("months_on_good") >= 6).height == 11
     assert (found["on_poor"].sum(), found["on_weak"].sum()) == (2, 26)
     assert teams.list_sentence(found, "good") == (
-        "20 of 47 teams; since the month before 2 came and 1 left; 11 stand there for six months or more"
+        "20 of 47 teams. Since the month before, 2 joined the list and 1 left it. "
+        "11 have been on it for six months or more"
     )
 
 

@@ -19,7 +19,9 @@ from analytics.store.ledger import Ledger
 from analytics.store.store import _at
 from pages import prewarm
 
-PAGES = ("home.py", "overview.py", "indicator.py", "localities.py", "audits.py", "explore.py")
+PAGES = (
+    "home.py", "overview.py", "then_and_now.py", "indicator.py", "localities.py", "audits.py", "explore.py"
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -74,6 +76,7 @@ def test_a_view_seen_before_asks_no_query_and_the_ledger_once(page: str, counted
     [
         ("home.py", 30, 70_000),
         ("overview.py", 15, 65_000),
+        ("then_and_now.py", 16, 15_000),
         ("indicator.py", 20, 70_000),
         ("localities.py", 48, 85_000),
         ("audits.py", 90, 105_000),
@@ -92,6 +95,7 @@ def test_a_new_view_asks_few_queries_and_reads_few_rows(
     ("page", "most"),
     [
         ("overview.py", 400_000),
+        ("then_and_now.py", 150_000),
         ("indicator.py", 200_000),
         ("localities.py", 250_000),
         ("audits.py", 700_000),

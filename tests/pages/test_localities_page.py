@@ -53,7 +53,7 @@ def test_an_area_opens_on_what_got_worse_there(demo: AppTest, westshire: Store) 
     place, cards = next((place, cards) for place, cards in worse.items() if any(not card.better for card in cards))
     app = at(demo, "localities.py", month="2021-09", locality=place)
     assert app.header[0].value == "What got worse"
-    assert app.header[1].value == "What differs from the other localities"
+    assert [head.value for head in app.header[1:3]] == ["Timely and good?", "What differs from the other localities"]
     shown = re.findall(r'<h2><a [^>]*data-opens="[^"]*">([^<]+)</a></h2>', html(app, "findings"))
     assert [unescape(title) for title in shown] == [card.title for card in cards if not card.better]
 

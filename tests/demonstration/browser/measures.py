@@ -160,6 +160,15 @@ _CLASHES = """() => [...document.querySelectorAll("svg.marks")].flatMap((svg) =>
 })"""
 
 
+# How long each section of a page is, with title, menu and foot round it, as where it is shown alone.
+_LENGTHS = """() => {
+    const main = document.querySelector('[data-testid="stMain"]');
+    const heads = [...main.querySelectorAll("h2")].map((e) => [e.innerText, e.getBoundingClientRect().top]);
+    const end = main.getBoundingClientRect().top - main.scrollTop + main.scrollHeight;
+    return heads.map(([said, top], n) => [said, (heads[n + 1]?.[1] ?? end) - top + 440]);
+}"""
+
+
 def grown(page: Page) -> Page:
     """The window as high as the page, so that everything can be pointed at."""
     height = page.evaluate("() => document.querySelector('[data-testid=\"stMain\"]')?.scrollHeight ?? 900")
@@ -183,6 +192,13 @@ def small(page: Page) -> list[tuple[str, int, int]]:
 def clashes(page: Page) -> list[tuple[str, str]]:
     """Labels of charts that can't be read or hide something: what they say, and what is in the way."""
     return [(said, other) for said, other in page.evaluate(_CLASHES)]
+
+
+def lengths(page: Page, *, in_sections: bool) -> list[tuple[str, int]]:
+    """How long the page is in pixels, or each of its sections where it shows one at a time."""
+    if in_sections:
+        return [(said, round(length)) for said, length in page.evaluate(_LENGTHS)]
+    return [("page", page.get_by_test_id("stMain").evaluate("e => e.scrollHeight"))]
 
 
 def turned_dark(page: Page) -> Page:

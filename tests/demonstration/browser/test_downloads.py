@@ -18,8 +18,10 @@ pytestmark = pytest.mark.browser
 
 
 def handed_out(page: Page, label: str, key: str = "") -> tuple[str, bytes]:
-    """What a download button gives: the first of the label, or the one with a key."""
-    place = page.locator(f".st-key-{key}") if key else page
+    """What a download button gives: the first of the label, or the one with a key, which may be folded away."""
+    place = page.locator(f".st-key-{key}") if key else page.locator("body")
+    for folded in page.locator("details:not([open])", has=place).all():
+        folded.locator("summary").first.click()
     with page.expect_download() as download:
         place.get_by_role("button", name=label).first.click()
     return download.value.suggested_filename, Path(download.value.path()).read_bytes()

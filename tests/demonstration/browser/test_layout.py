@@ -1,4 +1,4 @@
-"""Pages as the eye meets them: labels of charts that can be read, on a phone and on a wide screen."""
+"""Pages as the eye meets them: labels of charts that can be read, on a phone and on a wide screen, and short pages."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ pytestmark = pytest.mark.browser
 
 WIDTHS = {"home": (1920, 1366, 820, 390), "line": (1920, 1366, 820, 390)}  # of the others the two that differ most
 LAPTOP_AND_PHONE = (1366, 390)
+SCREEN, SCREENS = 768, 3  # a laptop's height in pixels, and how many of it a page may have before anything is unfolded
 MONTH = "month=2021-09"
 CHARTED = {  # each with the charts of its kind
     "home": f"/?{MONTH}&locality=Cheltenham",
@@ -25,7 +26,9 @@ CHARTED = {  # each with the charts of its kind
     "compared": f"/compare?{MONTH}",
     "audits": f"/audits?{MONTH}&section=everything",
     "corporate": f"/corporate?{MONTH}&paper=everything",
+    "then and now": f"/then_and_now?{MONTH}&then=2020-09",
 }
+IN_SECTIONS = ("audits", "corporate")  # which show one at a time unless they are asked for everything
 
 
 @pytest.fixture(scope="module")
@@ -39,8 +42,8 @@ def on(page: Page, address: str) -> Page:
     return settled(page)
 
 
-def test_no_label_of_a_chart_is_cut_or_covered_nor_hides_a_point(own_server: str, page: Page) -> None:
-    found = []
+def test_no_label_is_cut_or_covered_nor_hides_a_point_and_no_page_is_long(own_server: str, page: Page) -> None:
+    found, long = [], []
     for view, query in CHARTED.items():
         widths = WIDTHS.get(view, LAPTOP_AND_PHONE)
         page.set_viewport_size({"width": widths[0], "height": 1000})
@@ -49,7 +52,10 @@ def test_no_label_of_a_chart_is_cut_or_covered_nor_hides_a_point(own_server: str
         for width in widths:
             page.set_viewport_size({"width": width, "height": 1000})
             found += [(view, width, *clash) for clash in measures.clashes(settled(page))]
+            if width == LAPTOP_AND_PHONE[0]:
+                long += [(view, *one) for one in measures.lengths(page, in_sections=view in IN_SECTIONS)]
     assert found == []
+    assert [one for one in long if one[-1] > SCREENS * SCREEN] == []
 
 
 def test_at_four_times_the_size_nothing_scrolls_sideways_but_tables_in_their_own_place(

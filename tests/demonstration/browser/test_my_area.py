@@ -127,6 +127,12 @@ def test_the_area_is_remembered_for_the_next_visit_and_a_link_still_opens_its_ow
     visitor: BrowserContext, own_server: str
 ) -> None:
     page = open_page(visitor, f"{own_server}/?month=2021-09")
+    page.get_by_role("link", name="September 2020", exact=True).click()
+    expect(page.locator("h1")).to_have_text("Then and now: September 2020 and September 2021")
+    expect(page.locator("[data-part=summary]")).to_contain_text("Gloucestershire, September 2020 to September 2021")
+    page.go_back()
+    expect(page.locator("h1")).to_have_text("Gloucestershire, September 2021")
+    settled(page)
     choose(page, "Area", "Stroud")
     expect(page.locator("h1")).to_have_text("Stroud, September 2021")
     page.wait_for_function("document.cookie.includes('area=Stroud')")
