@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
+from analytics.catalogue import unit_of
 from analytics.charts import Chart
+from analytics.furniture.html import spark_said
+from analytics.home import Card
 from analytics.units import PERCENT, Unit
 
 
@@ -57,7 +61,7 @@ class Entry:
     """One cell: what people read, and the number behind it for a spreadsheet (none where a marker stands).
 
     `rag` is the colour whose shape and word `text` says; `line` are the values of a small line that `text` describes;
-    `unit` is that of the number.
+    `unit` is that of the number; `symbol` is what a spreadsheet has in place of a number that is not there.
     """
 
     text: str
@@ -66,6 +70,7 @@ class Entry:
     small: str = ""
     line: tuple[float | None, ...] = ()
     unit: Unit | None = None
+    symbol: str = ""
 
     @property
     def whole(self) -> str:
@@ -157,8 +162,93 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Action:
+    """What somebody wrote of a figure: what is behind it (comment), what is done (action, empty where nothing is), its
+    status and day (state), who wrote it when (by), and all of it in a paragraph (told)."""
+
+    measure_id: str
+    title: str
+    figure: str
+    rating: str | None
+    comment: str
+    action: str
+    state: str
+    by: str
+    told: str
+
+
+OFF_TARGET = "Off target"  # what a card says where it may not be told whether a figure changed
+
+
+_OFF = "Red, furthest first by the figures that can be given."
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a summary: its heading, what is said first, and its cards."""
+
+    anchor: str
+    heading: str
+    said: Said
+    cards: Sequence[Card] = ()
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What every format begins with; see `analytics.board_packs.summary`.
+
+    ratings: how many indicators are red, amber and green. cards: what to look at first, at most five, in their order;
+    each with the months that may be drawn (`values`, described by `line`) and its comment. worse, better: a sentence,
+    and what got worse or better besides the cards. since: what changed since the previous pack, if there is one. quiet:
+    what is not news. timely, good: a sentence each, and `picture` of both, None where one of them is withheld. actions:
+    every comment in the pack. done: a sentence on them. notes: what is withheld, and how numbers were rounded.
+    """
+
+    ratings: str
+    cards: Sequence[Card]
+    worse: Said
+    better: Said
+    since: Said | None
+    quiet: str
+    timely: str
+    good: str
+    picture: Picture | None
+    actions: Sequence[Action]
+    done: str
+    notes: Sequence[str]
+    month: date
+
+    @property
+    def parts(self) -> list[Part]:
+        """What got worse and better, with their cards; the cards that are off target; what changed since the pack
+        before; and what is not news."""
+        off = [card for card in self.cards if card.verdict == OFF_TARGET]
+        worse, better = ([c for c in self.cards if c.better is way and c not in off] for way in (False, True))
+        return [
+            Part("worse", "What got worse", self.worse, worse),
+            *([Part("off-target", "Furthest from target", Said(_OFF), off)] if off else []),
+            Part("better", "What got better", self.better, better),
+            *([Part("since", "Since the previous pack", self.since)] if self.since else []),
+            Part("not-news", "What is not news", Said(self.quiet)),
+        ]
+
+    @property
+    def other_actions(self) -> list[Action]:
+        """The comments that no card has."""
+        on_cards = {card.measure_id for card in self.cards}
+        return [action for action in self.actions if action.measure_id not in on_cards]
+
+    def line(self, card: Card) -> Entry:
+        """The months of a card as a small line with its words; no line where fewer than two are known."""
+        if sum(value is not None for value in card.values) < 2:
+            return Entry("")
+        return Entry(spark_said(card.values, self.month, unit_of(card.measure_id)), line=tuple(card.values))
+
+
+@dataclass(frozen=True)
 class Paper:
-    """The whole paper. `mark` says which figures are simulated, and is empty if none is."""
+    """The whole paper: a summary, and sections, which are annexes to it. `mark` says which figures are simulated, and
+    is empty if none is."""
 
     title: str
     council: str
@@ -167,6 +257,7 @@ class Paper:
     mark: str
     sections: Sequence[Section]
     provenance: Sequence[tuple[str, str]] = field(default_factory=tuple)
+    summary: Summary | None = None
 
     @property
     def tables(self) -> list[Table]:

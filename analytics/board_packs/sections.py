@@ -4,6 +4,7 @@ frames alone."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import polars as pl
 
@@ -11,10 +12,12 @@ from analytics import formatting, months
 from analytics.board_packs.audit_section import AUDITS
 from analytics.board_packs.compared_section import COMPARED
 from analytics.board_packs.corporate_changes import CORPORATE
+from analytics.board_packs.entries import WORDS
 from analytics.board_packs.indicator_sections import AREAS, INDICATORS
 from analytics.board_packs.model import Column, Entry, Paper, Rows, Said, Section, Table
 from analytics.board_packs.screening_section import SCREENING
 from analytics.board_packs.section_writer import Frames, SectionWriter
+from analytics.board_packs.summary import rules, summary
 from analytics.catalogue import ALL, catalogue
 from analytics.disclosure import PACK_SECTIONS, Disclosed
 from analytics.simulated_label import kinds
@@ -25,12 +28,10 @@ WRITERS: dict[str, SectionWriter] = {
 }
 # Not the file's name: somebody typed it, and it may name a child.
 LOADS = {"load": "Load", "kind": "What it holds", "cut": "Cut", "source": "Source"}
-LEGEND = {
-    "[c]": "hidden, because the number is so small that a child could be recognised, or could be worked out from it. "
-    "So is a figure without counts that was not published before",
-    "[z]": "not applicable",
-    "[x]": "not available",
-}
+_WITHHELD = (
+    "Withheld: to protect children. The number is so small that a child could be recognised, or such a number could be "
+    "worked out from it. So is a figure without counts that was not published before."
+)
 
 
 def paper(
@@ -48,8 +49,9 @@ def paper(
     at, area = disclosed.wanted.month, catalogue().area_name(disclosed.wanted.locality)
     frames = disclosed.publishables
     present = [WRITERS[name] for name, section in PACK_SECTIONS.items() if section.frames.keys() & frames.keys()]
+    said_once = rules(frames)  # in the summary
     sections = [
-        Section("month", "What the month says", [said for one in present for said in one.lead(frames, at, area)]),
+        Section("month", "The month in detail", [said for one in present for said in one.lead(frames, at, area)]),
         *(section for one in present for section in one.write(frames, at, area)),
         _changes(present, frames, previous or {}, previous_named),
         *(section for one in present for section in one.appendix(frames, at, area)),
@@ -62,8 +64,9 @@ def paper(
         area=area,
         month=months.words(at),
         mark=_mark(present, frames),
-        sections=sections,
+        sections=[replace(one, remarks=[said for said in one.remarks if said not in said_once]) for one in sections],
         provenance=provenance,
+        summary=summary(frames, at, area, previous or {}, previous_named),
     )
 
 
@@ -111,13 +114,14 @@ def _sources(loads: Sequence[Mapping[str, str]]) -> Section:
 def _how_to_read(disclosed: Disclosed, of_sections: Sequence[str]) -> Section:
     said = [
         "● green: the target is met. ▲ amber: missed, by no more than the tolerance (5% of the target unless the "
-        "definition says otherwise). ■ red: missed by more. No colour: no target is in force, there is no figure, or "
-        "the rounding leaves more than one colour possible.",
+        "definition says otherwise). ■ red: missed by more. Not rated: no target is in force, there is no figure, or "
+        "it is rounded too much to tell.",
         "The rating this month looks at this month alone. The overall rating takes earlier months into account.",
         *of_sections,
         "“Could it be chance” compares a figure with its own earlier months. A change of rating that could be chance "
         "is no evidence of better or worse work, nor is it evidence that nothing changed.",
-        *(f"{symbol} {meaning}." for symbol, meaning in LEGEND.items()),
+        _WITHHELD,
+        f"In the workbook and the CSV files: {formatting.joined([f'[{m}] {word}' for m, word in WORDS.items()])}.",
     ]
     if disclosed.wanted.locality == ALL and catalogue().publications:
         said.insert(0, "Percentages of the whole council are those that it has itself published, where it has.")

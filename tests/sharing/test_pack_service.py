@@ -114,8 +114,9 @@ def test_every_format_has_the_same_tables(which: str, request: pytest.FixtureReq
             for entry in row:
                 assert entry.text in page
                 if entry.value is None and entry.text and not entry.line:
-                    assert entry.text.replace('"', '""') in written
-                    assert entry.text in strings
+                    in_cell = entry.symbol or entry.text
+                    assert in_cell.replace('"', '""') in written
+                    assert in_cell in strings
 
 
 def test_the_files_are_named_for_what_they_hold(ashport: Draft, corporate: Draft) -> None:
@@ -202,7 +203,7 @@ def test_figures_unprotected_carry_who_signed_for_them(tmp_path: Path) -> None:
     page = signed.files["pack.html"].decode()
     assert "Asked for by the partners" in page
     assert "director" in page
-    assert "[c] hidden" in page, "the legend stands even where nothing is hidden"
+    assert "[c] withheld" in page, "the legend stands even where nothing is hidden"
     freeze(store, signed, now=noon)
     (noted,) = log.entries(store, now=noon).filter(what="policy signed off")["about"]
     assert "director" in noted
