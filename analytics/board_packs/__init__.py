@@ -6,7 +6,7 @@ in `sharing`; nothing here asks the store for a figure.
 
 from analytics.board_packs.csv_export import csv_files
 from analytics.board_packs.html import page
-from analytics.board_packs.model import Column, Entry, Kind, Paper, Picture, Rows, Said, Section, Table
+from analytics.board_packs.model import Action, Column, Entry, Kind, Paper, Picture, Rows, Said, Section, Summary, Table
 from analytics.board_packs.pdf import document
 from analytics.board_packs.pptx import slides
 from analytics.board_packs.sections import LOADS, WRITERS, paper
@@ -15,6 +15,7 @@ from analytics.board_packs.xlsx import workbook
 __all__ = [
     "LOADS",
     "WRITERS",
+    "Action",
     "Column",
     "Entry",
     "Kind",
@@ -23,6 +24,7 @@ __all__ = [
     "Rows",
     "Said",
     "Section",
+    "Summary",
     "Table",
     "csv_files",
     "document",

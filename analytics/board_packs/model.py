@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
+from analytics.catalogue import unit_of
 from analytics.charts import Chart
+from analytics.furniture.html import spark_said
+from analytics.home import Card
 from analytics.units import PERCENT, Unit
 
 
@@ -157,8 +161,56 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Action:
+    """What somebody wrote of a figure: what is behind it (comment), what is done (action, empty where nothing is), its
+    status and day (state), and who wrote it when (by)."""
+
+    measure_id: str
+    title: str
+    figure: str
+    rating: str | None
+    comment: str
+    action: str
+    state: str
+    by: str
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What every format begins with; see `analytics.board_packs.summary`.
+
+    ratings: how many indicators are red, amber and green. cards: what to look at first, at most five, in their order;
+    each with the months that may be drawn (`values`, described by `line`) and its comment. worse, better: a sentence,
+    and what got worse or better besides the cards. since: what changed since the previous pack, if there is one. quiet:
+    what is not news. timely, good: a sentence each, and `picture` of both, None where one of them is withheld. actions:
+    every comment in the pack. done: a sentence on them. notes: what is withheld, and how numbers were rounded.
+    """
+
+    ratings: str
+    cards: Sequence[Card]
+    worse: Said
+    better: Said
+    since: Said | None
+    quiet: str
+    timely: str
+    good: str
+    picture: Picture | None
+    actions: Sequence[Action]
+    done: str
+    notes: Sequence[str]
+    month: date
+
+    def line(self, card: Card) -> Entry:
+        """The months of a card as a small line with its words; no line where fewer than two are known."""
+        if sum(value is not None for value in card.values) < 2:
+            return Entry("")
+        return Entry(spark_said(card.values, self.month, unit_of(card.measure_id)), line=tuple(card.values))
+
+
+@dataclass(frozen=True)
 class Paper:
-    """The whole paper. `mark` says which figures are simulated, and is empty if none is."""
+    """The whole paper: a summary, and sections, which are annexes to it. `mark` says which figures are simulated, and
+    is empty if none is."""
 
     title: str
     council: str
@@ -167,6 +219,7 @@ class Paper:
     mark: str
     sections: Sequence[Section]
     provenance: Sequence[tuple[str, str]] = field(default_factory=tuple)
+    summary: Summary | None = None
 
     @property
     def tables(self) -> list[Table]:

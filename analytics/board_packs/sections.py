@@ -15,6 +15,7 @@ from analytics.board_packs.indicator_sections import AREAS, INDICATORS
 from analytics.board_packs.model import Column, Entry, Paper, Rows, Said, Section, Table
 from analytics.board_packs.screening_section import SCREENING
 from analytics.board_packs.section_writer import Frames, SectionWriter
+from analytics.board_packs.summary import summary
 from analytics.catalogue import ALL, catalogue
 from analytics.disclosure import PACK_SECTIONS, Disclosed
 from analytics.simulated_label import kinds
@@ -49,7 +50,7 @@ def paper(
     frames = disclosed.publishables
     present = [WRITERS[name] for name, section in PACK_SECTIONS.items() if section.frames.keys() & frames.keys()]
     sections = [
-        Section("month", "What the month says", [said for one in present for said in one.lead(frames, at, area)]),
+        Section("month", "The month in detail", [said for one in present for said in one.lead(frames, at, area)]),
         *(section for one in present for section in one.write(frames, at, area)),
         _changes(present, frames, previous or {}, previous_named),
         *(section for one in present for section in one.appendix(frames, at, area)),
@@ -64,6 +65,7 @@ def paper(
         mark=_mark(present, frames),
         sections=sections,
         provenance=provenance,
+        summary=summary(frames, at, area, previous or {}, previous_named),
     )
 
 

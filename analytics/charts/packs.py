@@ -10,7 +10,7 @@ import altair as alt
 import polars as pl
 
 from analytics import formatting, months, simulated_label
-from analytics.catalogue import catalogue
+from analytics.catalogue import ALL, catalogue
 from analytics.charts.chart import BAR, ROW, Chart, Layers, finish, layered, names_above, stacked, tinted_bars, values
 from analytics.charts.corporate import bar_parts
 from analytics.charts.theme import LIGHT
@@ -50,6 +50,18 @@ def good_by_legal_status(audits: Publishable, title: str, caption: str, *, narro
     """The range that each legal status's share of audits rated good or better lies in; a hidden one says so."""
     rows = audits.frame.filter(pl.col("rating") == catalogue().scale.good_row).to_dicts()
     return _ranges([{"name": _named(r), **_range(r, "share")} for r in rows], audits, title, caption, narrow=narrow)
+
+
+def timely_and_good(audits: Publishable, title: str, caption: str, *, met: int, rated: int, narrow: bool) -> Chart:
+    """The share of the rated indicators of timeliness that are on target, and of audits rated good or better with the
+    range that rounding leaves."""
+    scale = catalogue().scale
+    good = audits.frame.filter(legal_status=ALL, rating=scale.good_row).row(0, named=True)
+    rows = [
+        {"name": "Timeliness indicators on target", **dict.fromkeys(("value", "low", "high"), 100 * met / rated)},
+        {"name": f"Audits {scale.good}", **_range(good, "share")},
+    ]
+    return _ranges(rows, audits, title, caption, narrow=narrow)
 
 
 def screening_by_area(screening: Publishable, title: str, caption: str, *, narrow: bool) -> Chart:

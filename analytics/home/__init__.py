@@ -4,7 +4,19 @@ What comes first is chosen and put in order here. Nothing is worked out or teste
 that of the package it belongs to, and what is said of an indicator is that of `wording`. Nothing is laid out.
 """
 
-from analytics.home.findings import Card, Places, cards
-from analytics.home.timely import good_sentence, not_shown, timely_and_good, timely_sentence
+from analytics.home.findings import Card, Places, cards, first, of_headlines, order
+from analytics.home.timely import good_sentence, not_shown, of_timeliness, timely_and_good, timely_sentence
 
-__all__ = ["Card", "Places", "cards", "good_sentence", "not_shown", "timely_and_good", "timely_sentence"]
+__all__ = [
+    "Card",
+    "Places",
+    "cards",
+    "first",
+    "good_sentence",
+    "not_shown",
+    "of_headlines",
+    "of_timeliness",
+    "order",
+    "timely_and_good",
+    "timely_sentence",
+]

@@ -12,7 +12,7 @@ counted) the difference makes, then the others by the difference in points, or i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -92,9 +92,15 @@ def order(children: float | None, apart: float) -> tuple[bool, float, float]:
 
 def _of_indicators(store: Store, month: date, area: str, shown: Shown) -> Iterator[Card]:
     figures = indicators.headline_figures(store, month, area, shown)
-    lines = indicators.sparklines(store, month, area, shown)
-    found = headlines.headlines(figures)
     written = {row["measure_id"]: row for row in indicators.newest_comments(store, area, month).iter_rows(named=True)}
+    yield from of_headlines(headlines.headlines(figures), indicators.sparklines(store, month, area, shown), written)
+
+
+def of_headlines(
+    found: headlines.Headlines, lines: Mapping[str, Sequence[float | None]], written: Mapping[str, Row]
+) -> Iterator[Card]:
+    """The indicators that got worse and better, in no order. The rows of `found` have the columns of
+    `headline_figures`; lines: the months of each indicator; written: the comment on each, both by measure_id."""
     for listed, verdict, better in ((found.worse, "Got worse", False), (found.better, "Got better", True)):
         rows = listed.rows.with_columns(apart=headlines.comparable(pl.col("better_by"), pl.col("mean")))
         for row in rows.iter_rows(named=True):

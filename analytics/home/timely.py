@@ -46,10 +46,7 @@ def timely_and_good(store: Store, month: date, area: str = ALL, shown: Shown = "
 
 
 def _of_area(store: Store, month: date, area: str, shown: Shown) -> pl.DataFrame:
-    measures = {measure for listed in catalogue().timeliness.values() for measure in listed}
-    timely = figures_by_month(store, area, shown).filter(
-        of_month(month) & pl.col("measure_id").is_in(measures) & pl.col("rag").is_not_null()
-    )
+    timely = of_timeliness(figures_by_month(store, area, shown).filter(of_month(month))).drop_nulls("rag")
     audits = ratings.three_months(store, month, shown, area).filter(pl.lit(timely.height > 0))
     met = timely.filter(rag="green").height
     return audits.select(
@@ -59,6 +56,11 @@ def _of_area(store: Store, month: date, area: str, shown: Shown) -> pl.DataFrame
         good="good_or_better_share", good_low="good_or_better_share_low", good_high="good_or_better_share_high",
         few="few", simulated=pl.col("simulated") | pl.lit(bool(timely["simulated"].any())),
     )  # fmt: skip
+
+
+def of_timeliness(figures: pl.DataFrame) -> pl.DataFrame:
+    """The rows of indicators of timeliness. Reads measure_id."""
+    return figures.filter(pl.col("measure_id").is_in({one for of in catalogue().timeliness.values() for one in of}))
 
 
 @cached_by_identity

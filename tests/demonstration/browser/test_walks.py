@@ -118,7 +118,7 @@ def test_the_board_members_three_questions_on_a_phone_without_a_script(link: str
     context = browser.new_context(viewport={"width": 320, "height": 700}, java_script_enabled=False)
     page = context.new_page()
     page.goto(link)
-    said = page.locator("section", has=page.get_by_role("heading", name="What the month says"))
+    said = page.locator("section", has=page.get_by_role("heading", name="The month in detail"))
     expect(said).to_contain_text("rating this month: 39 of 93 indicators red, 17 amber, 15 green")
     expect(said).to_contain_text("Worse: unlikely to be chance: 6 indicators")
     expect(said).to_contain_text("had a return interview: 50.6%, target 82%")
