@@ -6,7 +6,20 @@ in `sharing`; nothing here asks the store for a figure.
 
 from analytics.board_packs.csv_export import csv_files
 from analytics.board_packs.html import page
-from analytics.board_packs.model import Action, Column, Entry, Kind, Paper, Picture, Rows, Said, Section, Summary, Table
+from analytics.board_packs.model import (
+    Action,
+    Column,
+    Entry,
+    Kind,
+    Paper,
+    Part,
+    Picture,
+    Rows,
+    Said,
+    Section,
+    Summary,
+    Table,
+)
 from analytics.board_packs.pdf import document
 from analytics.board_packs.pptx import slides
 from analytics.board_packs.sections import LOADS, WRITERS, paper
@@ -20,6 +33,7 @@ __all__ = [
     "Entry",
     "Kind",
     "Paper",
+    "Part",
     "Picture",
     "Rows",
     "Said",

@@ -11,9 +11,10 @@ from html import escape
 from pathlib import Path
 
 from analytics import formatting, tables
-from analytics.board_packs.model import Column, Entry, Kind, Paper, Picture, Rows, Said, Section, Table
+from analytics.board_packs.model import Column, Entry, Kind, Paper, Part, Picture, Rows, Said, Section, Summary, Table
 from analytics.charts import figure_svg
 from analytics.furniture import html
+from analytics.home import Card
 
 # Without a script nothing measures whether a table fits, so every table turns into cards at the width the widest needs.
 _CARDS = f"@media screen {{ @container (max-width: 58rem) {{\n{tables.CARDS_CSS}}} }}\n"
@@ -25,9 +26,17 @@ NARROW, WIDE = 340, 720  # pixels that the two drawings of a chart are wide
 def page(paper: Paper) -> bytes:
     """The whole page as UTF-8: it needs no network, and carries its own strict content policy."""
     style = _shorter(_STYLE)
-    contents = "".join(f'<li><a href="#{s.anchor}">{escape(s.heading)}</a></li>' for s in paper.sections)
+    named = [(section.anchor, section.heading) for section in paper.sections]
+    if paper.provenance:
+        named.append(("provenance", "Where these figures come from"))
+    contents = "".join(f'<li><a href="#{anchor}">{escape(heading)}</a></li>' for anchor, heading in named)
+    contents = f'<nav aria-label="Contents"><ol>{contents}</ol></nav>'
     mark = f'<p class="mark"><strong>{escape(paper.mark)}</strong></p>' if paper.mark else ""
-    body = "".join(_section(section) for section in paper.sections)
+    annexes = "".join(_section(section, folded=paper.summary is not None) for section in paper.sections)
+    annexes += _provenance(paper)
+    if paper.summary is not None:
+        annexes = f'<h2 id="annexes">Annexes</h2>{contents}{annexes}'
+    first = contents if paper.summary is None else _summary(paper.summary)
     heading = f"{paper.title} ({paper.council})"
     return (
         '<!doctype html><html lang="en-GB"><head><meta charset="utf-8">'
@@ -38,7 +47,7 @@ def page(paper: Paper) -> bytes:
         '<a class="skip" href="#content">Skip to the content</a>'
         f"<header><p>{escape(paper.council)}</p><h1>{escape(paper.title)}</h1>"
         f"<p>These figures were fixed when the pack was made.</p>{mark}</header>"
-        f'<nav aria-label="Contents"><ol>{contents}</ol></nav><main id="content">{body}{_provenance(paper)}</main>'
+        f'<main id="content">{first}{annexes}</main>'
         "<footer><p>Made with Line of Sight.</p></footer></body></html>"
     ).encode()
 
@@ -53,13 +62,63 @@ def _shorter(css: str) -> str:
     return re.sub(r"\s+", " ", css).strip()
 
 
-def _section(section: Section) -> str:
+def _summary(summary: Summary) -> str:
+    """What comes before the annexes."""
+    parts = "".join(
+        f'<section aria-labelledby="{part.anchor}"><h2 id="{part.anchor}">{escape(part.heading)}</h2>'
+        f"<p>{escape(part.said.text)}</p>{_cards(summary, part.cards)}{_also(part)}</section>"
+        for part in summary.parts
+    )
+    others = "".join(
+        f"<li><p><b>{escape(a.title)}: {escape(a.figure)}</b> {html.rag(a.rating) if a.rating else ''}</p>"
+        f'<p class="comment">{escape(a.told)}</p></li>'
+        for a in summary.other_actions
+    )
+    others = others and f'<ul class="cards">{others}</ul>'
+    picture = _picture(summary.picture) if summary.picture else f"<p>{escape(summary.timely)}</p>"
+    good = "" if summary.picture else f"<p>{escape(summary.good)}</p>"
+    notes = "".join(f'<p class="remark">{escape(note)}</p>' for note in summary.notes)
+    return (
+        f'<p class="ratings">{escape(summary.ratings)} <a href="#annexes">Annexes</a></p>{parts}'
+        f'<section aria-labelledby="timely"><h2 id="timely">Timely and good?</h2>{picture}{good}</section>'
+        f'<section aria-labelledby="done"><h2 id="done">What is being done</h2><p>{escape(summary.done)}</p>'
+        f"{others}{notes}</section>"
+    )
+
+
+def _also(part: Part) -> str:
+    items = "".join(f"<li>{escape(item)}</li>" for item in part.said.items)
+    also = "<p>Also:</p>" if part.cards else ""
+    return f"{also}<ul>{items}</ul>" if items else ""
+
+
+def _cards(summary: Summary, cards: Sequence[Card]) -> str:
+    items = []
+    for card in cards:
+        line, rating = summary.line(card), html.rag(card.rating) if card.rating else ""
+        drawn = html.sparkline(line.line, line.text) if line.line else ""
+        comment = f'<p class="comment">{escape(card.comment)}</p>' if card.comment else ""
+        items.append(
+            f"<li><div><h3>{escape(card.title)}</h3><p><b>{escape(card.figure)}</b> {rating} "
+            f"{escape(f'{card.facts} {card.cases}'.strip())}</p></div>{drawn}{comment}</li>"
+        )
+    return f'<ol class="cards">{"".join(items)}</ol>' if items else ""
+
+
+def _section(section: Section, *, folded: bool) -> str:
+    """A part with an anchor of its own. A folded one opens where a link leads to what is in it."""
     remarks = "".join(f'<p class="remark">{escape(remark)}</p>' for remark in section.remarks)
     pictures = "".join(_picture(picture) for picture in section.pictures)
     tables = "".join(_folded(table) if table.folded else _open(table) for table in section.tables)
+    return _part(section.anchor, section.heading, f"{_sentences(section.sentences)}{pictures}{tables}{remarks}", folded)
+
+
+def _part(anchor: str, heading: str, body: str, folded: bool) -> str:
+    if not folded:
+        return f'<section aria-labelledby="{anchor}"><h2 id="{anchor}">{escape(heading)}</h2>{body}</section>'
     return (
-        f'<section aria-labelledby="{section.anchor}"><h2 id="{section.anchor}">{escape(section.heading)}</h2>'
-        f"{_sentences(section.sentences)}{pictures}{tables}{remarks}</section>"
+        f'<section aria-label="{escape(heading)}"><details class="annex"><summary><h2>{escape(heading)}</h2></summary>'
+        f'<div id="{anchor}">{body}</div></details></section>'
     )
 
 
@@ -133,9 +192,5 @@ def _cell(place: int, column: Column, row: Sequence[Entry]) -> html.Html:
 
 def _provenance(paper: Paper) -> str:
     rows = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(said)}</dd></div>" for name, said in paper.provenance)
-    return (
-        '<section aria-labelledby="provenance"><h2 id="provenance">Where these figures come from</h2>'
-        f"<dl>{rows}</dl></section>"
-        if rows
-        else ""
-    )
+    folded = paper.summary is not None
+    return _part("provenance", "Where these figures come from", f"<dl>{rows}</dl>", folded) if rows else ""

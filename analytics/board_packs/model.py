@@ -163,7 +163,7 @@ class Section:
 @dataclass(frozen=True)
 class Action:
     """What somebody wrote of a figure: what is behind it (comment), what is done (action, empty where nothing is), its
-    status and day (state), and who wrote it when (by)."""
+    status and day (state), who wrote it when (by), and all of it in a paragraph (told)."""
 
     measure_id: str
     title: str
@@ -173,6 +173,23 @@ class Action:
     action: str
     state: str
     by: str
+    told: str
+
+
+OFF_TARGET = "Off target"  # what a card says where it may not be told whether a figure changed
+
+
+_OFF = "Red, furthest first by the figures that can be given."
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a summary: its heading, what is said first, and its cards."""
+
+    anchor: str
+    heading: str
+    said: Said
+    cards: Sequence[Card] = ()
 
 
 @dataclass(frozen=True)
@@ -199,6 +216,26 @@ class Summary:
     done: str
     notes: Sequence[str]
     month: date
+
+    @property
+    def parts(self) -> list[Part]:
+        """What got worse and better, with their cards; the cards that are off target; what changed since the pack
+        before; and what is not news."""
+        off = [card for card in self.cards if card.verdict == OFF_TARGET]
+        worse, better = ([c for c in self.cards if c.better is way and c not in off] for way in (False, True))
+        return [
+            Part("worse", "What got worse", self.worse, worse),
+            *([Part("off-target", "Furthest from target", Said(_OFF), off)] if off else []),
+            Part("better", "What got better", self.better, better),
+            *([Part("since", "Since the previous pack", self.since)] if self.since else []),
+            Part("not-news", "What is not news", Said(self.quiet)),
+        ]
+
+    @property
+    def other_actions(self) -> list[Action]:
+        """The comments that no card has."""
+        on_cards = {card.measure_id for card in self.cards}
+        return [action for action in self.actions if action.measure_id not in on_cards]
 
     def line(self, card: Card) -> Entry:
         """The months of a card as a small line with its words; no line where fewer than two are known."""

@@ -16,11 +16,13 @@ from typing import Any
 import pikepdf
 import typst
 
-from analytics.board_packs.model import Column, Entry, Kind, Paper, Picture, Table
+from analytics import formatting
+from analytics.board_packs.model import Column, Entry, Kind, Paper, Picture, Summary, Table
 from analytics.board_packs.text_metrics import FONTS
 from analytics.charts import figure_svg
 from analytics.charts.theme import LIGHT
 from analytics.furniture.html import spark_svg
+from analytics.home import Card
 
 FONT = "Liberation Sans"
 _LAYOUT = Path(__file__).with_name("document.typ")
@@ -75,8 +77,41 @@ def _said(paper: Paper) -> dict[str, Any]:
         for section in paper.sections
     ]
     said = {name: getattr(paper, name) for name in ("title", "council", "area", "mark", "provenance")}
+    said["summary"] = _summary(paper.summary) if paper.summary else None
     ink = {name: getattr(LIGHT, name) for name in ("text", "muted", "context", *_TINTS)}
     return {**_cleaned({**said, "sections": sections}), "ink": ink}
+
+
+def _summary(summary: Summary) -> dict[str, Any]:
+    """What stands before the contents."""
+    return {
+        "ratings": summary.ratings,
+        "parts": [
+            {
+                "heading": part.heading,
+                "text": part.said.text,
+                "items": list(part.said.items),
+                "cards": [_card(summary, card) for card in part.cards],
+            }
+            for part in summary.parts
+        ],
+        "timely": [summary.timely, summary.good],
+        "picture": _picture(summary.picture) if summary.picture else None,
+        "done": summary.done,
+        "actions": [_entry_of(a.title, a.figure, a.rating, "", a.told) for a in summary.other_actions],
+        "notes": list(summary.notes),
+    }
+
+
+def _card(summary: Summary, card: Card) -> dict[str, Any]:
+    line, told = summary.line(card), f"{card.facts} {card.cases}".strip()
+    drawn = {"svg": spark_svg(line.line, LIGHT.blue), "alt": line.text} if line.line else {}
+    return _entry_of(card.title, card.figure, card.rating, told, card.comment) | drawn
+
+
+def _entry_of(title: str, figure: str, rating: str | None, told: str, comment: str) -> dict[str, Any]:
+    shown = formatting.rag(rating) if rating else ""
+    return {"title": title, "figure": figure, "rag": rating, "text": shown, "told": told, "comment": comment}
 
 
 def _cleaned(said: Any) -> Any:

@@ -4,6 +4,7 @@ frames alone."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import polars as pl
 
@@ -15,7 +16,7 @@ from analytics.board_packs.indicator_sections import AREAS, INDICATORS
 from analytics.board_packs.model import Column, Entry, Paper, Rows, Said, Section, Table
 from analytics.board_packs.screening_section import SCREENING
 from analytics.board_packs.section_writer import Frames, SectionWriter
-from analytics.board_packs.summary import summary
+from analytics.board_packs.summary import rules, summary
 from analytics.catalogue import ALL, catalogue
 from analytics.disclosure import PACK_SECTIONS, Disclosed
 from analytics.simulated_label import kinds
@@ -49,6 +50,7 @@ def paper(
     at, area = disclosed.wanted.month, catalogue().area_name(disclosed.wanted.locality)
     frames = disclosed.publishables
     present = [WRITERS[name] for name, section in PACK_SECTIONS.items() if section.frames.keys() & frames.keys()]
+    said_once = rules(frames)  # in the summary
     sections = [
         Section("month", "The month in detail", [said for one in present for said in one.lead(frames, at, area)]),
         *(section for one in present for section in one.write(frames, at, area)),
@@ -63,7 +65,7 @@ def paper(
         area=area,
         month=months.words(at),
         mark=_mark(present, frames),
-        sections=sections,
+        sections=[replace(one, remarks=[said for said in one.remarks if said not in said_once]) for one in sections],
         provenance=provenance,
         summary=summary(frames, at, area, previous or {}, previous_named),
     )

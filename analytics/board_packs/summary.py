@@ -18,11 +18,11 @@ import polars as pl
 from analytics import formatting, home, months, wording
 from analytics.board_packs import narrative
 from analytics.board_packs.entries import drawn, figure, window
-from analytics.board_packs.model import Action, Picture, Said, Summary
+from analytics.board_packs.model import OFF_TARGET, Action, Picture, Said, Summary
 from analytics.board_packs.section_writer import Frames
 from analytics.catalogue import ALL, catalogue, unit_of
 from analytics.charts.packs import timely_and_good
-from analytics.disclosure import AS_PRINTED, FROM_ROUNDED, policies
+from analytics.disclosure import AS_PRINTED, FROM_ROUNDED, PACK_SECTIONS, policies
 from analytics.headlines import MONTH_RATING, Headlines, Listed, furthest_first, headlines, rating_step
 from analytics.indicators.pipeline import SPARK_MONTHS
 from analytics.units import Kind, rounded
@@ -97,12 +97,14 @@ def _off_target(frame: pl.DataFrame, at: date, written: Written) -> Iterator[hom
     for row in red.iter_rows(named=True):
         unit, about, cases = unit_of(row["measure_id"]), written.get(row["measure_id"]), wording.in_children(row)
         value, whole = row["value"], narrative.is_whole(row)
-        period = "" if row["rag"] == _RED else f", {window(at)}"
+        if cases and row["basis"] == FROM_ROUNDED:
+            cases = f"About {cases}"
+        given = value is not None or not cases
+        said = figure(value, "c", unit, whole=whole) if given else cases.removesuffix(".")
+        period = "" if row["rag"] == _RED else f" Three months, {window(at)}."
         yield home.Card(
-            home.Places.INDICATOR, row["measure_id"], wording.plain_name(row), f"Off target{period}", False,
-            formatting.NONE if value is None else unit.whole(value) if whole else unit.value(value), _RED,
-            f"Target {unit.target(row['target'], row['target_to'])}.",
-            f"About {cases}" if cases and row["basis"] == FROM_ROUNDED else cases, (),
+            home.Places.INDICATOR, row["measure_id"], wording.plain_name(row), OFF_TARGET, False, said, _RED,
+            f"Target {unit.target(row['target'], row['target_to'])}.{period}", cases if given else "", (),
             "figure" if row["simulated"] else "", home.order(None, len(ranked) - ranked.index(row["measure_id"])),
             wording.comment_line(about, row["month"] or at) if about else "",
         )  # fmt: skip
@@ -152,7 +154,7 @@ def _timely_and_good(frames: Frames, at: date, area: str) -> tuple[str, str, Pic
     if rated.is_empty() or not shares.count():
         return timely, good, None
     draw = partial(timely_and_good, met=met, rated=rated.height)
-    return timely, good, drawn("timely-and-good", draw, audits, "Timely and good?", f"{area}. {timely} {good}")[0]
+    return timely, good, drawn("timely-and-good", draw, audits, timely, f"{area}. {good}")[0]
 
 
 def _actions(frame: pl.DataFrame, written: Written, at: date) -> Iterator[Action]:
@@ -167,6 +169,7 @@ def _actions(frame: pl.DataFrame, written: Written, at: date) -> Iterator[Action
             about["action"] or "",
             wording.action_state(about),
             wording.signed(about, row["month"] or at),
+            wording.comment_paragraph(about, row["month"] or at),
         )
 
 
@@ -188,8 +191,19 @@ def _notes(frames: Frames, of: Headlines) -> Iterator[str]:
     printed = frames["indicators"].frame.filter(basis=AS_PRINTED)
     if of.how_many.withheld and printed["numerator"].null_count():
         yield "Published percentages have no counts in this pack, so it is not said how many children they are."
-    if frames.keys() & {"audits", "screening"}:
-        yield "Audits and screening are not judged against chance here, because their counts are protected."
-    known = policies()
-    for meaning in dict.fromkeys(known[one.policy].meaning for one in frames.values() if one.policy in known):
-        yield f"To protect children: {formatting.within_sentence(meaning)}"
+    if protected := [name for name in ("audits", "screening") if name in frames]:
+        said = formatting.capital(formatting.joined(protected))
+        yield f"{said} are not compared with chance in packs, because their counts are protected."
+    for meaning, titles in rules(frames).items():
+        yield f"To protect children, in {formatting.joined(titles)}: {formatting.within_sentence(meaning)}"
+
+
+def rules(frames: Frames) -> dict[str, list[str]]:
+    """How small numbers are protected, each rule in words with the titles of the sections that it holds for."""
+    known, found = policies(), dict[str, list[str]]()
+    for section in PACK_SECTIONS.values():
+        for meaning in {
+            known[frames[f].policy].meaning for f in section.frames if f in frames and frames[f].policy in known
+        }:
+            found.setdefault(meaning, []).append(formatting.within_sentence(section.title))
+    return found

@@ -42,7 +42,7 @@ def test_it_is_below_the_finding_it_belongs_to(paper: Paper) -> None:
 def test_the_page_shows_it_with_the_figure_and_escapes_it(paper: Paper) -> None:
     page = board_packs.page(paper).decode()
     assert "<p>Rooms were missing. Action: Book the town hall &amp; its annex." in page
-    assert page.count("Book the town hall &amp; its annex") == 2, "below the finding and in the table"
+    assert page.count("Book the town hall &amp; its annex") == 3, "in the summary, below the finding and in the table"
 
 
 def test_the_slides_have_it_in_their_notes_alone(paper: Paper) -> None:

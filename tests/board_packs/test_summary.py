@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 
 import polars as pl
 import pytest
+from pypdf import PdfReader
 
 from analytics import board_packs, home
 from analytics.board_packs import Summary
@@ -13,6 +15,7 @@ from analytics.catalogue import ALL
 from analytics.disclosure import Disclosed, Wanted, disclose
 from analytics.indicators import Comment, write_comment
 from analytics.store import Store
+from tests.board_packs import made
 from tests.making import copied
 
 SEPTEMBER = date(2021, 9, 1)
@@ -71,15 +74,27 @@ def test_of_an_area_no_change_is_told_and_the_cards_are_off_target(dunmere: Disc
 
 
 def test_cards_off_target_come_furthest_first_by_what_is_published(dunmere: Disclosed) -> None:
-    frame = dunmere.publishables["indicators"].frame
+    frame = dunmere.publishables["indicators"].frame.filter(polarity="bigger", kind="percentage").drop_nulls("rag")
     apart = [
         row["target"] - 100 * row["numerator"] / row["denominator"]
         for card in summary(dunmere).cards
-        if not card.verdict.partition(",")[2]
-        for row in frame.filter(measure_id=card.measure_id, polarity="bigger", kind="percentage").to_dicts()
+        for row in frame.filter(measure_id=card.measure_id, rag="red").to_dicts()
     ]
     assert len(apart) > 1
     assert apart == pytest.approx(sorted(apart, reverse=True), abs=1)  # figures are given whole
+
+
+def test_the_summary_comes_before_the_contents_and_the_annexes(dunmere: Disclosed) -> None:
+    paper = board_packs.paper(dunmere, [], [])
+    pages = [made.packed(page.extract_text()) for page in PdfReader(BytesIO(board_packs.document(paper))).pages]
+    (contents,) = (number for number, text in enumerate(pages) if "Annexes" in text)
+    assert 1 <= contents <= 2
+    for said in (summary(dunmere).worse.text, summary(dunmere).timely, *(c.title for c in summary(dunmere).cards)):
+        assert made.packed(said) in "".join(pages[:contents])
+    page = board_packs.page(paper).decode()
+    assert page.index('id="worse"') < page.index('id="done"') < page.index('id="annexes"')
+    for section in paper.sections:
+        assert page.index(f'href="#{section.anchor}"') < page.index(f'<div id="{section.anchor}">')
 
 
 def test_timely_counts_the_ratings_that_are_given_and_those_withheld(dunmere: Disclosed) -> None:
