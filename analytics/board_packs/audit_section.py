@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from analytics.board_packs import narrative
-from analytics.board_packs.entries import NOT_HELD, across, count_entry, drawn, each, figure_entry, names, table, window
+from analytics.board_packs.entries import across, count_entry, drawn, each, figure_entry, missing, names, table, window
 from analytics.board_packs.model import Column, Entry, Kind, Section, Table
 from analytics.board_packs.section_writer import Frames, SectionWriter
 from analytics.catalogue import catalogue
@@ -48,7 +48,7 @@ def _audits(frames: Frames, at: date, area: str) -> list[Section]:
 def _printed_audits(printed: Publishable) -> Table:
     def share(row: dict[str, Any]) -> Entry:
         value = row["value"]
-        return Entry(NOT_HELD if value is None else PERCENT.as_printed(value), value)
+        return missing("x") if value is None else Entry(PERCENT.as_printed(value), value)
 
     categories = printed.frame["category"].unique(maintain_order=True)
     cells = [

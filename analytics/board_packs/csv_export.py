@@ -40,7 +40,7 @@ def cells(table: Table) -> list[list[Value]]:
 
 def _value(entry: Entry, column: Column) -> Value:
     if column.kind is Kind.TEXT or entry.value is None:
-        return entry.text
+        return entry.symbol or entry.text
     is_whole = entry.unit is not None and entry.unit.decimals == 0 and float(entry.value).is_integer()
     return int(entry.value) if is_whole else entry.value
 

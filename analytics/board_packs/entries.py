@@ -17,7 +17,8 @@ from analytics.units import Kind as Figure
 from analytics.units import Unit
 
 Cells = tuple[Column, Callable[[Any], Entry]]  # a column, and what it says of a row
-NOT_HELD = "[x]"
+# What stands in place of a figure, by its marker. Spreadsheets have the marker in brackets, as official statistics do.
+WORDS = {"c": "withheld", "z": "not applicable", "x": "no figure"}
 
 
 def window(at: date) -> str:
@@ -48,7 +49,7 @@ def each(values: Iterable[Any], column: Callable[[Any], Column], entry: Callable
     """A column for each of the keys of `across`, from the row of that key, if there is one."""
 
     def write(value: Any, row: dict[Any, Any]) -> Entry:
-        return entry(row[(value,)]) if (value,) in row else Entry(NOT_HELD)
+        return entry(row[(value,)]) if (value,) in row else missing("x")
 
     return [(column(value), partial(write, value)) for value in values]
 
@@ -73,11 +74,22 @@ def figure(value: float | None, marker: str | None, unit: Unit, *, whole: bool) 
     >>> figure(81.1, None, PERCENT, whole=False), figure(78.0, None, PERCENT, whole=True)
     ('81.1%', '78%')
     >>> figure(None, "c", PERCENT, whole=True)
-    '[c]'
+    'withheld'
     """
     if value is None:
-        return f"[{marker or 'x'}]"
+        return WORDS[marker or "x"]
     return unit.whole(value) if whole else unit.value(value)
+
+
+def missing(marker: str | None, none: str = "") -> Entry:
+    """In place of a figure. `none`: that there was no case, where this is why it is not applicable."""
+    marker = marker or "x"
+    return Entry(none if none and marker == "z" else WORDS[marker], symbol=f"[{marker}]")
+
+
+def value_entry(value: float | None, marker: str | None, unit: Unit, *, whole: bool) -> Entry:
+    """A figure, or what stands in its place."""
+    return missing(marker) if value is None else Entry(figure(value, marker, unit, whole=whole), value, unit=unit)
 
 
 def figure_entry(row: dict[str, Any], name: str, unit: Unit, *, whole: bool) -> Entry:
@@ -85,6 +97,8 @@ def figure_entry(row: dict[str, Any], name: str, unit: Unit, *, whole: bool) -> 
     value, marker = row[name], row[f"{name}_marker"]
     low, high = row.get(f"{name}_low"), row.get(f"{name}_high")
     between = ""
+    if value is None:
+        return missing(marker, f"no {row['counted']}" if row.get("counted") and row.get("denominator") == 0 else "")
     if value is not None and low is not None and high is not None:
         ends = [f"{end:.0f}" if unit.kind is Figure.PERCENTAGE else formatting.quantity(end) for end in (low, high)]
         between = " to ".join(ends)
@@ -95,5 +109,5 @@ def count_entry(row: dict[str, Any], name: str) -> Entry:
     """A count of a row of a frame, or its marker."""
     value, marker = row[name], row[f"{name}_marker"]
     if value is None:
-        return Entry(f"[{marker}]" if marker else formatting.NONE)
+        return missing(marker) if marker else Entry(formatting.NONE)
     return Entry(f"{value:,}", value)

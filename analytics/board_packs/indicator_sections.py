@@ -17,11 +17,11 @@ from analytics.board_packs.entries import (
     counts,
     drawn,
     each,
-    figure,
     figure_entry,
     names,
     table,
     under,
+    value_entry,
     window,
 )
 from analytics.board_packs.model import Column, Entry, Kind, Said, Section, Table
@@ -31,7 +31,7 @@ from analytics.catalogue import unit_of, units_of
 from analytics.charts.packs import colours_by_theme
 from analytics.disclosure import AS_PRINTED, Publishable
 from analytics.furniture.html import spark_said
-from analytics.headlines import CHANGED, OVERALL_RATING, headlines
+from analytics.headlines import CHANGED, OVERALL_RATING, SIGNAL, headlines
 from analytics.units import Kind as Figure
 from analytics.units import Unit
 from analytics.wording import (
@@ -87,7 +87,7 @@ def _lead(frames: Frames, at: date, area: str) -> list[Said]:
 def _indicators(frames: Frames, at: date, area: str) -> list[Section]:
     indicators = frames["indicators"]
     rounded = _counted(indicators)
-    tables = [_rounded_table(indicators.frame, at, area)] if rounded else _printed_tables(frames, at, area)
+    tables = _rounded_tables(frames, at, area) if rounded else _printed_tables(frames, at, area)
     if written := _written(frames):
         tables = [_comments(written, area, at), *tables]
     rated = headlines(indicators.frame).month_rating
@@ -114,9 +114,7 @@ def _comments(written: list[dict[str, Any]], area: str, at: date) -> Table:
         _names("Indicator", of_period),
         (
             Column("Figure"),
-            lambda row: Entry(
-                figure(row["value"], row["value_marker"], unit_of(row["measure_id"]), whole=is_whole(row))
-            ),
+            lambda row: value_entry(row["value"], row["value_marker"], unit_of(row["measure_id"]), whole=is_whole(row)),
         ),
         (Column("Rating this month"), lambda row: colour(row["rag"], row["rag_note"])),
         (Column("What is behind it"), lambda row: Entry(row["written"]["comment"])),
@@ -156,6 +154,30 @@ def _figures(label: str, name: str, unit: Unit | None) -> Cells:
 
 def _printed_tables(frames: Frames, at: date, area: str) -> list[Table]:
     """The figures as the council printed them, and the thirteen months behind the small lines."""
+    indicators = frames["indicators"].frame
+    unit = _shared(indicators)
+    line, change, behind = _trend(frames, at, area)
+    cells: list[Cells] = [
+        _names("Indicator", of_period),
+        line,
+        _figures(months.words(at), "value", unit),
+        _target(unit),
+        (Column("Rating this month"), lambda row: colour(row["rag"], row["rag_note"])),
+        (Column("Overall rating"), _overall),
+        *change,
+    ]
+    caption = f"{area}, {months.words(at)}, as the council published it.{_counted_in(indicators)}"
+    return [table("indicators", caption, under(indicators, "theme"), cells), behind]
+
+
+def _counted_in(indicators: pl.DataFrame) -> str:
+    """What changes are counted in; empty where there is none."""
+    said = differences_in(indicators, "change")
+    return f" Change is in {said}." if said else ""
+
+
+def _trend(frames: Frames, at: date, area: str) -> tuple[Cells, list[Cells], Table]:
+    """The columns that rest on the months published: their small line, and which way it goes; and a table of them."""
     indicators, monthly = frames["indicators"].frame, frames["indicator-months"].frame
     span = [months.before(at, back) for back in range(12, -1, -1)]
     by_month: dict[str, dict[date, dict[str, Any]]] = {}
@@ -168,48 +190,39 @@ def _printed_tables(frames: Frames, at: date, area: str) -> list[Table]:
 
     def of_month(row: dict[str, Any], month: date) -> Entry:
         found = by_month.get(row["measure_id"], {}).get(month, {"value": None, "value_marker": "x"})
+        return value_entry(found["value"], found["value_marker"], unit_of(row["measure_id"]), whole=False)
+
+    def change(row: dict[str, Any]) -> Entry:
         own = unit_of(row["measure_id"])
-        return Entry(figure(found["value"], found["value_marker"], own, whole=False), found["value"], unit=own)
+        return Entry(own.signed(row["change"]), row["change"], small=row["change_word"] or "", unit=own)
+
+    def by_chance(row: dict[str, Any]) -> Entry:
+        return Entry("withheld") if SIGNAL in row["withheld"] else Entry(signal_briefly(row))
 
     unit = _shared(indicators)
-    cells: list[Cells] = [
-        _names("Indicator", of_period),
-        (Column("13 months", Kind.LINE), line),
-        _figures(months.words(at), "value", unit),
-        _target(unit),
-        (Column("Rating this month"), lambda row: colour(row["rag"], row["rag_note"])),
-        (Column("Overall rating"), _overall),
-        (
-            Column("Change on the month before", Kind.DIFFERENCE, unit=unit),
-            lambda row: Entry(
-                unit_of(row["measure_id"]).signed(row["change"]),
-                row["change"],
-                small=row["change_word"] or "",
-                unit=unit_of(row["measure_id"]),
-            ),
-        ),
-        (Column("Direction"), lambda row: Entry(row["direction_word"] or "–")),
-        (Column("Could it be chance"), lambda row: Entry(signal_briefly(row))),
+    going: list[Cells] = [
+        (Column("Change on the month before", Kind.DIFFERENCE, unit=unit), change),
+        (Column("Direction"), lambda row: Entry(row["direction_word"] or formatting.NONE)),
+        (Column("Could it be chance"), by_chance),
     ]
-    caption = f"{area}, {months.words(at)}, as the council published it."
-    if counted_in := differences_in(indicators, "change"):
-        caption += f" Change is in {counted_in}."
     all_months: list[Cells] = [
         (Column(m.strftime("%b %Y"), Kind.VALUE, unit=unit), partial(of_month, month=m)) for m in span
     ]
-    behind, by_theme = f"{area}: the thirteen months behind the small lines", under(indicators, "theme")
-    return [
-        table("indicators", caption, by_theme, cells),
-        table("thirteen-months", behind, by_theme, [names("Indicator"), *all_months], folded=True),
-    ]
+    caption = f"{area}: the thirteen months behind the small lines"
+    by_theme = under(indicators.filter(pl.col("measure_id").is_in(list(by_month))), "theme")
+    behind = table("thirteen-months", caption, by_theme, [names("Indicator"), *all_months], folded=True)
+    return (Column("13 months", Kind.LINE), line), going, behind
 
 
-def _rounded_table(indicators: pl.DataFrame, at: date, area: str) -> Table:
+def _rounded_tables(frames: Frames, at: date, area: str) -> list[Table]:
     """Counts, percentages and ratings as far as the policy lets: of the month, of three months together, and overall
-    ratings if any may be given. Headlines count the ratings of the month alone, and so does each column."""
+    ratings and the months before if any may be given. Headlines count the ratings of the month alone, and so does each
+    column."""
+    indicators = frames["indicators"].frame
 
     def of_quarter(row: dict[str, Any]) -> Entry:
-        return colour(row["quarter_rag"], "[z]" if row["quarter_value_marker"] == "z" else row["quarter_rag_note"])
+        of_none = row["quarter_value_marker"] == "z"
+        return colour(row["quarter_rag"], "not applicable" if of_none else row["quarter_rag_note"])
 
     unit = _shared(indicators)
     cells: list[Cells] = [
@@ -230,7 +243,11 @@ def _rounded_table(indicators: pl.DataFrame, at: date, area: str) -> Table:
         f"{area}, {months.words(at)} and the three months to it. Counts are rounded, so they may not add up; a rating "
         "is given where the rounding leaves only one."
     )
-    return table("indicators", caption, under(indicators, "theme"), cells)
+    more = []
+    if frames["indicator-months"].frame.height:
+        line, change, behind = _trend(frames, at, area)
+        cells, more, caption = [cells[0], line, *cells[1:], *change], [behind], caption + _counted_in(indicators)
+    return [table("indicators", caption, under(indicators, "theme"), cells), *more]
 
 
 def _changes(before: Mapping[str, pl.DataFrame], now: Frames, previous: str) -> Changes:
@@ -248,7 +265,7 @@ def _changed_indicators(differing: pl.DataFrame, named: str) -> Table:
     def before(row: dict[str, Any]) -> Entry:
         unit, value = unit_of(row["measure_id"]), row["value_before"]
         whole = row["basis_before"] != AS_PRINTED and (unit.kind is Figure.PERCENTAGE or is_whole(before_of(row)))
-        return Entry(figure(value, row["marker_before"], unit, whole=whole), value, unit=unit)
+        return value_entry(value, row["marker_before"], unit, whole=whole)
 
     unit = _shared(differing)
     cells: list[Cells] = [
@@ -304,7 +321,7 @@ def _areas(frames: Frames, at: date, _: str) -> list[Section]:
     given_in = sum(entry["value"] is not None for entry in in_cells)
     said = Said(
         f"{formatting.counted(given_in, f'{word} of a single area is', f'{word}s of single areas are')} given; "
-        f"{formatting.counted(few, 'rests', 'rest')} on too few children. "
+        f"{formatting.counted(few, 'is', 'are')} withheld to protect children. "
         f"{formatting.counted(left_out, 'indicator has', 'indicators have')} neither a {word} nor a colour for any "
         f"area and {'is' if left_out == 1 else 'are'} left out."
     )
@@ -323,12 +340,11 @@ def _in_area(row: dict[str, Any]) -> Entry:
     unit = unit_of(row["measure_id"])
     of_shares = {"value": None} if unit.kind is Figure.PERCENTAGE else {}  # which are given whole here
     whole = is_whole(row | {"basis": None} | of_shares)
-    value = figure(row["value"], row["value_marker"], unit, whole=whole)
+    value = value_entry(row["value"], row["value_marker"], unit, whole=whole)
     if row["rag"] is None:
-        return Entry(value, row["value"])
-    return Entry(
-        f"{formatting.rag(row['rag'])} {value if row['value'] is not None else ''}".strip(), row["value"], row["rag"]
-    )
+        return value
+    given = value.text if row["value"] is not None else ""
+    return Entry(f"{formatting.rag(row['rag'])} {given}".strip(), row["value"], row["rag"])
 
 
 AREAS = SectionWriter("areas", {"areas": "areas"}, _areas, not_compared="areas")

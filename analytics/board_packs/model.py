@@ -61,7 +61,7 @@ class Entry:
     """One cell: what people read, and the number behind it for a spreadsheet (none where a marker stands).
 
     `rag` is the colour whose shape and word `text` says; `line` are the values of a small line that `text` describes;
-    `unit` is that of the number.
+    `unit` is that of the number; `symbol` is what a spreadsheet has in place of a number that is not there.
     """
 
     text: str
@@ -70,6 +70,7 @@ class Entry:
     small: str = ""
     line: tuple[float | None, ...] = ()
     unit: Unit | None = None
+    symbol: str = ""
 
     @property
     def whole(self) -> str:

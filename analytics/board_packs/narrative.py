@@ -24,7 +24,6 @@ from analytics.units import PERCENT, Kind
 from analytics.wording import by_chance_words, missed_label, not_listed
 
 NAMED = 4  # indicators that one sentence names at most
-HIDDEN = "[c]"
 _ABSENT = ("x", "z")  # markers of what is not there, so that it can't be withheld
 
 
@@ -143,8 +142,8 @@ def too_few(indicators: Publishable, area: str) -> Said:
     return Said(
         f"The numbers of {area} are small. A {figure_word(frame)} can be given for "
         f"{formatting.out_of(month, frame.height, 'indicator')} for the month, and for {quarter} "
-        f"over three months together; for the others the counts are given rounded, or hidden ({HIDDEN}), so "
-        f"that nobody can be recognised.{rest}"
+        f"over three months together; for the others the counts are given rounded, or withheld, so that "
+        f"nobody can be recognised.{rest}"
     )
 
 

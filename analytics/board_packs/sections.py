@@ -12,6 +12,7 @@ from analytics import formatting, months
 from analytics.board_packs.audit_section import AUDITS
 from analytics.board_packs.compared_section import COMPARED
 from analytics.board_packs.corporate_changes import CORPORATE
+from analytics.board_packs.entries import WORDS
 from analytics.board_packs.indicator_sections import AREAS, INDICATORS
 from analytics.board_packs.model import Column, Entry, Paper, Rows, Said, Section, Table
 from analytics.board_packs.screening_section import SCREENING
@@ -27,12 +28,10 @@ WRITERS: dict[str, SectionWriter] = {
 }
 # Not the file's name: somebody typed it, and it may name a child.
 LOADS = {"load": "Load", "kind": "What it holds", "cut": "Cut", "source": "Source"}
-LEGEND = {
-    "[c]": "hidden, because the number is so small that a child could be recognised, or could be worked out from it. "
-    "So is a figure without counts that was not published before",
-    "[z]": "not applicable",
-    "[x]": "not available",
-}
+_WITHHELD = (
+    "Withheld: to protect children. The number is so small that a child could be recognised, or such a number could be "
+    "worked out from it. So is a figure without counts that was not published before."
+)
 
 
 def paper(
@@ -115,13 +114,14 @@ def _sources(loads: Sequence[Mapping[str, str]]) -> Section:
 def _how_to_read(disclosed: Disclosed, of_sections: Sequence[str]) -> Section:
     said = [
         "● green: the target is met. ▲ amber: missed, by no more than the tolerance (5% of the target unless the "
-        "definition says otherwise). ■ red: missed by more. No colour: no target is in force, there is no figure, or "
-        "the rounding leaves more than one colour possible.",
+        "definition says otherwise). ■ red: missed by more. Not rated: no target is in force, there is no figure, or "
+        "it is rounded too much to tell.",
         "The rating this month looks at this month alone. The overall rating takes earlier months into account.",
         *of_sections,
         "“Could it be chance” compares a figure with its own earlier months. A change of rating that could be chance "
         "is no evidence of better or worse work, nor is it evidence that nothing changed.",
-        *(f"{symbol} {meaning}." for symbol, meaning in LEGEND.items()),
+        _WITHHELD,
+        f"In the workbook and the CSV files: {formatting.joined([f'[{m}] {word}' for m, word in WORDS.items()])}.",
     ]
     if disclosed.wanted.locality == ALL and catalogue().publications:
         said.insert(0, "Percentages of the whole council are those that it has itself published, where it has.")

@@ -22,10 +22,10 @@ from analytics.board_packs.model import OFF_TARGET, Action, Picture, Said, Summa
 from analytics.board_packs.section_writer import Frames
 from analytics.catalogue import ALL, catalogue, unit_of
 from analytics.charts.packs import timely_and_good
-from analytics.disclosure import AS_PRINTED, FROM_ROUNDED, PACK_SECTIONS, policies
+from analytics.disclosure import AS_PRINTED, FROM_ROUNDED, HIDDEN, PACK_SECTIONS, policies
 from analytics.headlines import MONTH_RATING, Headlines, Listed, furthest_first, headlines, rating_step
 from analytics.indicators.pipeline import SPARK_MONTHS
-from analytics.units import Kind, rounded
+from analytics.units import Kind, Unit, rounded
 
 Written = Mapping[str, dict[str, Any]]  # the comments in a pack, by measure_id
 _RED = "red"
@@ -100,7 +100,7 @@ def _off_target(frame: pl.DataFrame, at: date, written: Written) -> Iterator[hom
         if cases and row["basis"] == FROM_ROUNDED:
             cases = f"About {cases}"
         given = value is not None or not cases
-        said = figure(value, "c", unit, whole=whole) if given else cases.removesuffix(".")
+        said = _figure(value, HIDDEN, unit, whole) if given else cases.removesuffix(".")
         period = "" if row["rag"] == _RED else f" Three months, {window(at)}."
         yield home.Card(
             home.Places.INDICATOR, row["measure_id"], wording.plain_name(row), OFF_TARGET, False, said, _RED,
@@ -108,6 +108,11 @@ def _off_target(frame: pl.DataFrame, at: date, written: Written) -> Iterator[hom
             "figure" if row["simulated"] else "", home.order(None, len(ranked) - ranked.index(row["measure_id"])),
             wording.comment_line(about, row["month"] or at) if about else "",
         )  # fmt: skip
+
+
+def _figure(value: float | None, marker: str | None, unit: Unit, whole: bool) -> str:
+    why = " to protect children" if value is None and marker == HIDDEN else ""
+    return f"{figure(value, marker, unit, whole=whole)}{why}"
 
 
 def _changed(listed: Listed, way: str, cards: Sequence[home.Card]) -> Said:
@@ -163,7 +168,7 @@ def _actions(frame: pl.DataFrame, written: Written, at: date) -> Iterator[Action
         yield Action(
             row["measure_id"],
             wording.plain_name(row),
-            figure(row["value"], row["value_marker"], unit, whole=narrative.is_whole(row)),
+            _figure(row["value"], row["value_marker"], unit, narrative.is_whole(row)),
             row["rag"],
             about["comment"],
             about["action"] or "",

@@ -21,7 +21,7 @@ from analytics.units import PERCENT
 
 NO_COLOUR = "no colour"
 MOST_SERVICES = 5  # in the chart of the budget; its table has them all
-_HIDDEN = "[c]"
+_HIDDEN = "withheld"
 _SHORT_YEAR = "'’' + slice(datum.label, 2)"
 
 

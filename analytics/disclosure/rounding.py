@@ -26,7 +26,7 @@ WIDEST_TENTHS = 50
 WIDEST = 5  # units of the last decimal of a rate
 _DECIMALS = range(5)  # that the unit of an indicator may have
 INFORMATION = "for information"
-NO_COLOUR = "the rounding leaves more than one colour"
+NO_COLOUR = "not rated (numbers rounded)"
 TOO_WIDE = "the rounding leaves more than 5 points"
 # A source's “rounds to zero” says that a small count was hidden; what it held unreliable is not available here.
 _MARKERS = {"low": HIDDEN, "u": NOT_AVAILABLE}
@@ -217,7 +217,7 @@ def no_colour(name: str) -> pl.Expr:
         .when(pl.col("target").is_null())
         .then(pl.lit("no target"))
         .when(pl.col("_low").is_null() & (pl.col("value_marker") == HIDDEN))
-        .then(pl.lit("a count is hidden"))
+        .then(pl.lit("withheld"))
         .when(pl.col("_low").is_null())
         .then(pl.lit("no figure"))
         .when(pl.col(name).is_null())

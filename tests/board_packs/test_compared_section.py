@@ -132,7 +132,7 @@ def test_what_the_department_suppressed_is_a_marker(westshire: Store, monkeypatc
     monkeypatch.setattr(indicators, "reported", lambda *_, **__: HELD.with_columns(**suppressed, marker=marker))
     (table,) = section(written(westshire)).tables
     (row,) = [row for _, row in table.rows if row[0].text.startswith("% of CPPs starting")]
-    assert (row[1].text, row[4].text, row[6].text) == ("[c]", "–", "no figure")
+    assert (row[1].text, row[4].text, row[6].text) == ("withheld", "–", "no figure")
 
 
 def test_what_nobody_else_reported_is_left_out(westshire: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -123,9 +123,9 @@ def test_hidden_placements_are_a_marker_in_every_format(tmp_path: Path) -> None:
     assert (
         said(section(paper, "placements")) == "Agency placements in September 2021: about 95; a year before about 80."
     )
-    assert row(table(paper, "placements"), "September 2021") == ["September 2021", "95", "50", "[c]"]
+    assert row(table(paper, "placements"), "September 2021") == ["September 2021", "95", "50", "withheld"]
     chart = placements_of_years(found.publishables["placements"], "Total agency", "", "", narrow=True)
-    assert chart.alt == "Columns by year. 2019: [c]; 2020: 80; 2021: 95."
+    assert chart.alt == "Columns by year. 2019: withheld; 2020: 80; 2021: 95."
     page = board_packs.page(paper).decode()
     assert not re.search(
         r"\b(96|52|81)\b", re.sub(r"<style>.*?</style>|<path[^>]*>|<svg.*?</svg>", "", page, flags=re.S)

@@ -67,11 +67,11 @@ def test_three_months_are_rated_by_their_own_figure(dunmere: Paper) -> None:
     of_snapshots = [
         (figure, rating)
         for figure, rating in zip(column(table, "Three months"), column(table, "Rating, three months"), strict=True)
-        if figure == "[z]"
+        if figure == "not applicable"
     ]
-    assert set(of_snapshots) == {("[z]", "[z]")}
+    assert set(of_snapshots) == {("not applicable", "not applicable")}
     by_row = zip(column(table, "Rating this month"), column(table, "Rating, three months"), strict=True)
-    assert any(month != quarter and quarter != "[z]" for month, quarter in by_row)
+    assert any(month != quarter and quarter != "not applicable" for month, quarter in by_row)
 
 
 def test_the_sentence_on_areas_counts_the_table(westshire: Store) -> None:
@@ -79,10 +79,10 @@ def test_the_sentence_on_areas_counts_the_table(westshire: Store) -> None:
     (table,) = areas.tables
     cells = [entry.text for _, row in table.rows for entry in row[2:]]
     given, few, left_out = re.match(
-        r"(\d+) percentages .* given; (\d+) rest on too few children\. (\d+) indicators have", areas.sentences[0].text
+        r"(\d+) percentages .* given; (\d+) are withheld to protect children\. (\d+) indicators have", areas.sentences[0].text
     ).groups()
     assert int(given) == sum("%" in text for text in cells)
-    assert int(few) == sum("%" not in text and text not in ("[x]", "[z]") for text in cells)
+    assert int(few) == sum("%" not in text and text not in ("no figure", "not applicable") for text in cells)
     assert int(left_out) == len(catalogue().indicators) - len(table.rows)
 
 
@@ -91,7 +91,7 @@ def test_areas_show_the_period_that_has_something(tmp_path: Path) -> None:
     store = own(tmp_path, "icpc_due,Ashport,30,60,", "protected_seen,Wexley,31,60,")
     (table,) = section(written(store, "All", "areas"), "areas").tables
     assert column(table, "Period") == ["September 2021", "September 2021"]
-    assert not any("[z]" in text for _, row in table.rows for text in (entry.text for entry in row))
+    assert not any("not applicable" in text for _, row in table.rows for text in (entry.text for entry in row))
 
 
 @pytest.mark.parametrize("locality", ["All", "Ashport"])
@@ -101,19 +101,19 @@ def test_an_own_figure_without_counts_is_withheld_and_not_missing(tmp_path: Path
     (table,) = section(paper, "indicators").tables
     rows = {row[0].text: [entry.text for entry in row] for _, row in table.rows}
     of_it = rows[catalogue().indicators["icpc_due"].name]
-    assert of_it[3] == "[c]"
+    assert of_it[3] == "withheld"
     assert of_it[8] == "withheld"
     assert catalogue().indicators["long_plans"].name not in rows  # of which nothing is held anywhere
     assert "1 withheld" in section(paper, "month").sentences[0].text
-    (legend,) = [said.text for said in section(paper, "reading").sentences if said.text.startswith("[c]")]
+    (legend,) = [said.text for said in section(paper, "reading").sentences if said.text.startswith("Withheld")]
     assert "not published before" in legend
 
 
 def test_an_own_figure_of_a_place_is_withheld_in_the_table_of_areas_too(tmp_path: Path) -> None:
     store = own(tmp_path, "icpc_due,Ashport,,,61.5", "icpc_due,Wexley,30,60,")
     (table,) = section(written(store, "All", "areas"), "areas").tables
-    assert column(table, "Ashport") == ["[c]"]
-    assert column(table, "Dunmere") == ["[x]"]
+    assert column(table, "Ashport") == ["withheld"]
+    assert column(table, "Dunmere") == ["no figure"]
     hidden = disclose(store, Wanted(SEPTEMBER, "All", ("areas",)), None).hidden
     reasons = hidden.filter(figure="value", section="areas, month")["reason"].to_list()
     assert "not published before, and without counts" in reasons

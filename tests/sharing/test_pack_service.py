@@ -202,7 +202,7 @@ def test_figures_unprotected_carry_who_signed_for_them(tmp_path: Path) -> None:
     page = signed.files["pack.html"].decode()
     assert "Asked for by the partners" in page
     assert "director" in page
-    assert "[c] hidden" in page, "the legend stands even where nothing is hidden"
+    assert "[c] withheld" in page, "the legend stands even where nothing is hidden"
     freeze(store, signed, now=noon)
     (noted,) = log.entries(store, now=noon).filter(what="policy signed off")["about"]
     assert "director" in noted
