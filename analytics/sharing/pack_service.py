@@ -106,6 +106,7 @@ def draft(store: Store, wanted: Wanted, progress: Progress = unheard, *, now: Cl
     progress(0.96, "Writing the page, the PDF, the slides and the workbook")
     before, named = (previous.frames, previous.named) if previous else (None, "")
     paper = board_packs.paper(disclosed, _provenance(about, made), loads, before, named)
+    about["mark"] = paper.mark
     files = {
         packs.PAGE: board_packs.page(paper),
         "pack.pdf": board_packs.document(paper),

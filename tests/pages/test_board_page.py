@@ -72,7 +72,10 @@ def test_a_pack_is_previewed_made_shared_and_closed(app: AppTest, store: Store) 
     (pack,) = sharing.packs.packs(store)
     assert any(pack.pack_id[:12] in s.value for s in app.success)
     press(app, "Make a link")
-    (link,) = [c.value for c in app.code]
+    link, email = [c.value for c in app.code]
+    assert link in email, "the same address"
+    (qr_code,) = app.get("image")
+    assert "September 2021, Ashport" in str(qr_code.proto)
     token = link.split("/s/")[1]
     labels = [b.label for b in app.get("download_button")]
     files = labels[labels.index("Page (HTML)") :]
