@@ -12,7 +12,13 @@ from pages.pack_form import DONE, finish, pack_form, refusals_shown
 
 now, store = url_filters.filters(), the_store()
 NEW_LINK = "link just made"
-FILES = {"html": "Page (HTML)", "pdf": "PDF for printing", "pptx": "Slides (PowerPoint)", "xlsx": "Workbook (Excel)"}
+FILES = {
+    "html": "Page (HTML)",
+    "pdf": "PDF for printing",
+    "docx": "Document (Word)",
+    "pptx": "Slides (PowerPoint)",
+    "xlsx": "Workbook (Excel)",
+}
 
 
 def own_address() -> str:
@@ -41,7 +47,7 @@ def show_pack(pack: sharing.Pack) -> None:
             show_link(pack, link)
         st.write("Download files (recorded in the log):")
         with st.container(horizontal=True):
-            for name in sorted(pack.files, key=lambda name: (name.endswith(".csv"), name)):
+            for name in sorted(pack.files, key=in_order):
                 content = partial(exported, pack.pack_id, name)
                 file = f"{pack.about['month']}-{name}"
                 downloads.button(file_label(name), file, content, "application/octet-stream", f"file-{short}-{name}")
@@ -61,6 +67,12 @@ def show_link(pack: sharing.Pack, token: str) -> None:
         st.link_button("Open in your e-mail program", invited.mailto)
         st.code(f"{invited.subject}\n\n{invited.body}", language=None, wrap_lines=True)
         components.copy_text("Copy the e-mail", f"{invited.subject}\n\n{invited.body}", key="copy-pack-email")
+
+
+def in_order(name: str) -> tuple[int, str]:
+    """Where a file of a pack stands among the others: the figures as CSV last."""
+    ending = name.rpartition(".")[2]
+    return [*FILES, ending].index(ending), name
 
 
 def file_label(name: str) -> str:
