@@ -21,15 +21,18 @@ from docx.oxml.ns import nsdecls, qn
 from docx.section import Section as Part
 from docx.shared import Mm, Pt, RGBColor
 
-from analytics.board_packs.model import Column, Entry, Kind, Paper, Picture, Said, Section, Table
+from analytics import formatting
+from analytics.board_packs.model import Column, Entry, Kind, Paper, Picture, Said, Section, Summary, Table
 from analytics.board_packs.pdf import ACROSS, column_weights
 from analytics.board_packs.pptx import FONT
 from analytics.board_packs.slide_layout import plain
-from analytics.charts import Chart, figure_png
+from analytics.charts import Chart, figure_png, spark_png
 from analytics.charts.theme import LIGHT
+from analytics.furniture.html import spark_svg
 
 _LONG, _SHORT, _MARGIN = Mm(297), Mm(210), Mm(18)
 _CHART_WIDTH = 780  # pixels
+_SPARK = Mm(6)  # high
 _SIZES = {"Normal": 11, "Heading 1": 18, "Heading 2": 15, "Heading 3": 12, "Heading 4": 11, "Caption": 10}  # points
 _CELL, _FIGURE, _SMALL = "TableText", "TableFigure", "TableNote"  # styles of our own, which editors may change
 _FOOT, _CELLS, _NOTES = 8, 9, 8  # points
@@ -50,8 +53,10 @@ def word(paper: Paper) -> bytes:
     _add(document, _paragraph("These figures were fixed when the pack was made."))
     if paper.mark:
         _add(document, _paragraph(bold=plain(paper.mark)))
-    for section in paper.sections:
-        _section(document, section)
+    if paper.summary:
+        _summary(document, paper.summary)
+    for at, section in enumerate(paper.sections):
+        _section(document, section, own_page=section.own_page or (at == 0 and paper.summary is not None))
     if paper.provenance:
         _turned(document, lying=False)
         _add(document, _paragraph("Where these figures come from", "Heading2"))
@@ -135,9 +140,53 @@ def _foot(document: Page, paper: Paper) -> None:
     )
 
 
-def _section(document: Page, section: Section) -> None:
+def _summary(document: Page, summary: Summary) -> None:
+    """What comes before the annexes, which begin on a page of their own."""
+    _add(document, _paragraph(summary.ratings))
+    for part in summary.parts:
+        _add(document, _paragraph(part.heading, "Heading2"))
+        _add(document, _paragraph(part.said.text))
+        for card in part.cards:
+            line = summary.line(card)
+            _finding(document, card.title, card.figure, card.rating, f"{card.facts} {card.cases}", card.comment, line)
+        if part.said.items and part.cards:
+            _add(document, _paragraph("Also:"))
+        for item in part.said.items:
+            _add(document, _paragraph(item, "ListBullet"))
+    _add(document, _paragraph("Timely and good?", "Heading2"))
+    for said in (summary.timely, summary.good):
+        _add(document, _paragraph(said))
+    if summary.picture:
+        add_chart(document, summary.picture.wide)
+    _add(document, _paragraph("What is being done", "Heading2"))
+    _add(document, _paragraph(summary.done))
+    for action in summary.other_actions:
+        _finding(document, action.title, action.figure, action.rating, "", action.told, Entry(""))
+    for note in summary.notes:
+        _add(document, _paragraph(note))
+
+
+def _finding(
+    document: Page, title: str, figure: str, rating: str | None, facts: str, comment: str, line: Entry
+) -> None:
+    """A figure with its rating, the line of its months, and what somebody wrote of it."""
+    paragraph = document.add_paragraph()
+    paragraph.add_run(plain(title)).bold = True
+    paragraph.add_run().add_break()
+    said = filter(None, [figure, formatting.rag(rating) if rating else "", facts.strip()])
+    paragraph.add_run(f"{plain(' '.join(said))} ")
+    if line.line:
+        drawn: Any = paragraph.add_run().add_picture(
+            BytesIO(spark_png(spark_svg(line.line, LIGHT.blue))), height=_SPARK
+        )
+        drawn._inline.docPr.set("descr", plain(line.text))
+    if comment:
+        _add(document, _paragraph(comment, "ListContinue"))
+
+
+def _section(document: Page, section: Section, *, own_page: bool) -> None:
     _turned(document, lying=False)
-    _add(document, _paragraph(section.heading, "Heading2", "<w:pageBreakBefore/>" if section.own_page else ""))
+    _add(document, _paragraph(section.heading, "Heading2", "<w:pageBreakBefore/>" if own_page else ""))
     _sentences(document, section.sentences)
     for picture in section.pictures:
         _picture(document, picture)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from analytics import formatting, months
+from analytics import months
 from analytics.board_packs.model import Action, Paper, Picture, Summary
 from analytics.board_packs.text_metrics import LEADING, lines
 from analytics.catalogue import unit_of
@@ -74,24 +74,21 @@ def outline(paper: Paper) -> list[Shown]:
 
 def _of_summary(of: Summary) -> Iterator[Shown]:
     """What got worse, what got better or is not news, timely and good, and what is being done."""
-    worse = [card for card in of.cards if not card.better]
-    better = [card for card in of.cards if card.better]
-    since = [of.since.text, *of.since.items] if of.since else []
-    yield _shown(of.worse.text, [*map(_of_card, worse), *of.worse.items], _line(of, worse), [of.quiet])
-    yield _shown(of.better.text, [*map(_of_card, better), *of.better.items, *since, of.quiet], _line(of, better))
+    at_better = next(at for at, part in enumerate(of.parts) if part.said == of.better)
+    for parts in (of.parts[:at_better], of.parts[at_better:]):
+        said = [line for part in parts for line in (part.said.text, *map(_of_card, part.cards), *part.said.items)]
+        yield _shown(said[0], said[1:], _line(of, [card for part in parts for card in part.cards]))
     yield _shown(f"{of.timely} {of.good}", of.notes, _bars(of.picture), of.notes)
     yield _shown(of.done, [_of_action(action) for action in of.actions])
 
 
 def _of_card(card: Card) -> str:
-    figure = card.verdict if card.figure == formatting.NONE else card.figure
-    return " ".join(filter(None, [f"{card.title}: {figure}.", card.facts, card.cases]))
+    return " ".join(filter(None, [f"{card.title}: {card.figure}.", card.facts, card.cases]))
 
 
 def _of_action(action: Action) -> str:
     figure = "" if action.figure.startswith("[") else f", {action.figure}"
-    state = f"{action.state}. " if action.state else ""
-    return f"{action.title}{figure}: {action.action or action.comment} {state}({action.by})"
+    return f"{action.title}{figure}: {action.told}"
 
 
 def _shown(title: str, said: Sequence[str], chart: Drawn | None = None, notes: Sequence[str] = ()) -> Shown:

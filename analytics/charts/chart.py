@@ -121,6 +121,12 @@ def figure_svg(chart: Chart, width: int) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg" {box[0]} role="img" aria-label="{escape(chart.alt)}">{rest}'
 
 
+def spark_png(svg: str) -> bytes:
+    """A small line as a PNG at four times its size."""
+    png: bytes = vl_convert.svg_to_png(svg, scale=4)
+    return png
+
+
 def figure_png(chart: Chart, width: int) -> bytes:
     """The chart as a PNG at twice the size, for a document that says title and caption itself."""
     png: bytes = vl_convert.vegalite_to_png(_bare(chart, width) | {"background": "#FFFFFF"}, scale=2)

@@ -101,8 +101,16 @@ def card(name: str = NAME, *, better: bool = False, values: tuple[float | None, 
 def summary(name: str = NAME, cards: int = 2) -> Summary:
     """A summary with everything that one may have; `name` stands in every place where a name can stand."""
     rows = [{"name": "On target", "value": 25.0}, {"name": "Audits good or better", "value": 38.0}]
-    chart = Chart("Timely and good?", "Caption", "Dots.", {"layer": [{"data": {"values": rows}}]})
-    action = Action("icpc_due", name, "58.1%", "red", "Few chairs.", "Train two.", "Open, due 30 Nov 2021", "Head")
+    chart = Chart(
+        "Timely and good?",
+        "Caption",
+        "Dots.",
+        {"height": 90, "config": {}, "layer": [{"data": {"values": rows}, "mark": "point"}]},
+    )
+    told = "Few chairs. Action: Train two. Open, due 30 Nov 2021. (Head)"
+    action = Action(
+        "icpc_due", name, "58.1%", "red", "Few chairs.", "Train two.", "Open, due 30 Nov 2021", "Head", told
+    )
     return Summary(
         ratings="Westshire, September 2021, rating this month: 19 of 31 indicators red, 2 amber, 6 green.",
         cards=[*[card(name)] * (cards - 1), card(name, better=True)],

@@ -123,3 +123,19 @@ def test_a_table_too_wide_for_upright_paper_lies_and_what_follows_stands_again()
     lying = [s.orientation for s in read(replace(made.paper(), sections=[wide])).sections]
     assert lying == [WD_ORIENT.PORTRAIT, WD_ORIENT.LANDSCAPE, WD_ORIENT.PORTRAIT]
     assert len(read(made.paper()).sections) == 1
+
+
+def test_the_summary_comes_before_the_annexes_with_its_lines_and_what_is_being_done() -> None:
+    of = made.summary()
+    document = read(replace(made.paper(), summary=of))
+    said, headings = paragraphs(document), paragraphs(document, "Heading 2")
+    assert headings[:2] == ["What got worse", "What got better"]
+    assert headings.index("What is being done") < headings.index("What the month says")
+    assert said.index(of.ratings) < said.index("What got worse")
+    assert f"{made.NAME}\n58.1% ■ red Usually 80.5%, target 90%. " in said
+    spark, better, chart, annex = (shape._inline.docPr.get("descr") for shape in document.inline_shapes)
+    assert "58.1%" in spark
+    assert better == spark
+    assert (chart, annex) == ("Dots.", made.picture().wide.alt)
+    first = next(p for p in document.paragraphs if p.text == "What the month says")
+    assert first._p.xpath("./w:pPr/w:pageBreakBefore"), "the annexes begin on a page of their own"
