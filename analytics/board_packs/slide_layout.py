@@ -32,6 +32,7 @@ DRAWN_BOX: Box = (6.6, 1.5, 6.2, 5.2)
 MOST = 5  # slides
 MOST_NOTES = 59  # words
 
+_TIMELY = "Timely and good?"
 _BULLET = 27  # points
 _SMALLER = (*SIZES, 17, SMALLEST)  # of what stands beside a chart
 _MOST_LINES = 6  # that a paragraph may have on a slide
@@ -120,7 +121,7 @@ def _bars(picture: Picture | None) -> Drawn | None:
     rows = picture.wide.spec["layer"][0]["data"]["values"]
     names, values = [row["name"] for row in rows], [row["value"] for row in rows]
     said = [f"{name}: {PERCENT.whole(value)}." for name, value in zip(names, values, strict=True)]
-    return Drawn(picture.wide.title, names, values, PERCENT, " ".join([picture.wide.title, *said]))
+    return Drawn(_TIMELY, names, values, PERCENT, " ".join([_TIMELY, *said]))
 
 
 def in_short(notes: Sequence[str], most: int) -> str:
