@@ -88,8 +88,7 @@ def _of_card(card: Card) -> str:
 
 
 def _of_action(action: Action) -> str:
-    figure = "" if action.figure.startswith("[") else f", {action.figure}"
-    return f"{action.title}{figure}: {action.told}"
+    return f"{action.title}, {action.figure}: {action.told}"
 
 
 def _shown(title: str, said: Sequence[str], chart: Drawn | None = None, notes: Sequence[str] = ()) -> Shown:

@@ -79,12 +79,6 @@ def test_what_got_worse_and_better_stands_with_its_figures(deck: Any) -> None:
     assert f"{made.NAME}, 58.1%: Few chairs. Action: Train two." in done
 
 
-def test_a_figure_that_is_withheld_is_no_sign_in_brackets() -> None:
-    of = made.summary()
-    hidden = replace(of, actions=[replace(of.actions[0], figure="[c]")])
-    assert f"{made.NAME}: Few chairs." in shown(read(replace(paper(), summary=hidden)).slides[4])
-
-
 def test_the_months_are_a_line_that_can_be_edited_with_a_gap_where_there_is_no_figure(deck: Any) -> None:
     (graphic,) = charts(deck.slides[1])
     assert graphic.chart.chart_type == XL_CHART_TYPE.LINE_MARKERS
