@@ -12,7 +12,13 @@ from pages.pack_form import DONE, finish, pack_form, refusals_shown
 
 now, store = url_filters.filters(), the_store()
 NEW_LINK = "link just made"
-FILES = {"html": "Page (HTML)", "pdf": "PDF for printing", "pptx": "Slides (PowerPoint)", "xlsx": "Workbook (Excel)"}
+FILES = {
+    "html": "Page (HTML)",
+    "pdf": "PDF for printing",
+    "docx": "Document (Word)",
+    "pptx": "Slides (PowerPoint)",
+    "xlsx": "Workbook (Excel)",
+}
 
 
 def own_address() -> str:
@@ -38,17 +44,35 @@ def show_pack(pack: sharing.Pack) -> None:
                 st.session_state[NEW_LINK] = (pack.pack_id, sharing.pack_service.share(store, pack.pack_id, int(days)))
                 st.rerun()
         if linked == pack.pack_id:
-            st.success(
-                "Copy the link now. It won't be shown again. Anyone who has it can read the pack, so send it only to "
-                "its readers."
-            )
-            st.code(f"{own_address()}/s/{link}", language=None)
+            show_link(pack, link)
         st.write("Download files (recorded in the log):")
         with st.container(horizontal=True):
-            for name in sorted(pack.files, key=lambda name: (name.endswith(".csv"), name)):
+            for name in sorted(pack.files, key=in_order):
                 content = partial(exported, pack.pack_id, name)
                 file = f"{pack.about['month']}-{name}"
                 downloads.button(file_label(name), file, content, "application/octet-stream", f"file-{short}-{name}")
+
+
+def show_link(pack: sharing.Pack, token: str) -> None:
+    """The link that was just made, to copy, to point a phone at, and in an e-mail."""
+    invited = sharing.invite(pack, f"{own_address()}/s/{token}", sharing.links.works_until(store, token))
+    st.success(
+        "Copy the link now. It won't be shown again. Anyone who has it can read the pack, so send it only to its "
+        "readers."
+    )
+    st.code(invited.address, language=None, wrap_lines=True)
+    components.copy_text("Copy the link", invited.address, key="copy-pack-link")
+    st.image(invited.qr_code, "Point a phone at it to open the pack.", alt=f"QR code of the link to {pack.title}")
+    with st.expander("E-mail to its readers"):
+        st.link_button("Open in your e-mail program", invited.mailto)
+        st.code(f"{invited.subject}\n\n{invited.body}", language=None, wrap_lines=True)
+        components.copy_text("Copy the e-mail", f"{invited.subject}\n\n{invited.body}", key="copy-pack-email")
+
+
+def in_order(name: str) -> tuple[int, str]:
+    """Where a file of a pack stands among the others: the figures as CSV last."""
+    ending = name.rpartition(".")[2]
+    return [*FILES, ending].index(ending), name
 
 
 def file_label(name: str) -> str:

@@ -5,6 +5,7 @@ in `sharing`; nothing here asks the store for a figure.
 """
 
 from analytics.board_packs.csv_export import csv_files
+from analytics.board_packs.docx import word
 from analytics.board_packs.html import page
 from analytics.board_packs.model import (
     Action,
@@ -45,5 +46,6 @@ __all__ = [
     "page",
     "paper",
     "slides",
+    "word",
     "workbook",
 ]

@@ -28,7 +28,7 @@ FONT = "Liberation Sans"
 _LAYOUT = Path(__file__).with_name("document.typ")
 _WIDTH = 640  # pixels that a chart is drawn wide; they become the 174 mm between the margins
 _LONGEST_WORD = 24  # characters after which a word may be broken
-_ACROSS = 120  # characters that fit beside each other between the margins of an upright page
+ACROSS = 120  # characters that fit beside each other between the margins of an upright page
 _NAMES = 30  # characters of a column that names rows, at most
 _OTHERS = (34, 26, 20, 14)  # of any other: the first that lets the table stand on an upright page
 _PADDING = 2  # characters
@@ -145,11 +145,11 @@ def _picture(picture: Picture) -> dict[str, str]:
 
 
 def _table(table: Table) -> dict[str, Any]:
-    weights = _weights(table)
+    weights = column_weights(table)
     return {
         "name": f"Table: {table.title.lower()}",
         "caption": table.caption,
-        "wide": sum(weights) > _ACROSS,
+        "wide": sum(weights) > ACROSS,
         "columns": [
             {"label": column.label, "numeric": column.numeric, "weight": weight}
             for column, weight in zip(table.columns, weights, strict=True)
@@ -167,13 +167,13 @@ def _table(table: Table) -> dict[str, Any]:
     }
 
 
-def _weights(table: Table) -> list[int]:
+def column_weights(table: Table) -> list[int]:
     """How wide the columns are beside each other, in characters: long text wraps, more so if the page is too narrow."""
     tried = [
         [_weight(column, [row[at] for _, row in table.rows], widest) for at, column in enumerate(table.columns)]
         for widest in _OTHERS
     ]
-    return next((weights for weights in tried if sum(weights) <= _ACROSS), tried[0])
+    return next((weights for weights in tried if sum(weights) <= ACROSS), tried[0])
 
 
 def _weight(column: Column, entries: Sequence[Entry], widest: int) -> int:

@@ -1,11 +1,14 @@
-"""The paper as slides: one finding a slide, said in its title, and the tables as text in the speaker notes."""
+"""The paper as five slides of its summary: one finding a slide, said in its title, with charts that can be edited."""
 
 from __future__ import annotations
 
 from io import BytesIO
+from typing import Any
 
 from pptx import Presentation
+from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
+from pptx.enum.chart import XL_CHART_TYPE, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION
 from pptx.enum.lang import MSO_LANGUAGE_ID
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
@@ -19,10 +22,10 @@ from pptx.util import Inches, Length, Pt
 
 from analytics.board_packs import slide_layout as on
 from analytics.board_packs.model import Paper
-from analytics.board_packs.slide_layout import Box, Shown, fitting, plain
-from analytics.board_packs.text_metrics import LEADING
-from analytics.charts import Chart, figure_png
+from analytics.board_packs.slide_layout import Box, Drawn, Shown, fitting, plain
 from analytics.charts.theme import LIGHT
+from analytics.columns import inert
+from analytics.units import Kind, Unit
 
 FONT = "Arial"  # as wide as the font that text is measured in
 _OPENING, _TEXT, PICTURED = "Title Slide", "Title and Content", "Title Only"
@@ -88,35 +91,42 @@ def layout_called(deck: Deck, name: str) -> SlideLayout:
 
 
 def _opening(deck: Deck, paper: Paper) -> None:
-    """The title slide: title, council, area, month and the mark of simulated figures."""
+    """The first slide: how the month is rated, and whose figures these are, with the mark of simulated ones."""
     slide = deck.slides.add_slide(layout_called(deck, _OPENING))
     title, below = slide.placeholders
-    shown, size = fitting(plain(paper.title), on.inside(_OPENING_BOXES[0]), _OPENING_SIZES)
+    finding = paper.summary.ratings if paper.summary else paper.title
+    shown, size = fitting(plain(finding), on.inside(_OPENING_BOXES[0]), _OPENING_SIZES)
     write(first_paragraph(title.text_frame, MSO_ANCHOR.BOTTOM), shown, size, bold=True, colour=LIGHT.blue)
     frame = below.text_frame
     paragraph = first_paragraph(frame, MSO_ANCHOR.TOP)
-    for text in (paper.council, f"{paper.area}, {paper.month}"):
+    for text in (paper.title, f"{paper.council}. These figures were fixed when the pack was made."):
         write(paragraph, plain(text), on.SIZES[-1], after=on.AFTER)
         paragraph = frame.add_paragraph()
     if paper.mark:
         write(paragraph, plain(paper.mark), on.SIZES[-1], bold=True)
+    _note(slide, on.in_short([f"{name}: {said.rstrip('.')}." for name, said in paper.provenance], on.MOST_NOTES))
+
+
+def _note(slide: Slide, notes: str) -> None:
+    frame = slide.notes_slide.notes_text_frame
+    assert frame is not None  # the notes' layout has one
+    frame.text = plain(notes)
 
 
 def _add(deck: Deck, paper: Paper, shown: Shown) -> None:
-    slide = deck.slides.add_slide(layout_called(deck, PICTURED if shown.chart else _TEXT))
+    slide = deck.slides.add_slide(layout_called(deck, _TEXT))
     written, size = fitting(shown.title, on.inside(on.TITLE_BOX))
-    heading = slide.shapes.title
-    assert heading is not None  # both layouts have one
+    heading, text = slide.placeholders
     write(first_paragraph(heading.text_frame, MSO_ANCHOR.MIDDLE), written, size, bold=True, colour=LIGHT.blue)
     if shown.chart:
-        _draw(slide, shown.chart, shown.below)
-    else:
-        _list(slide.placeholders[1].text_frame, shown)
-    foot(slide, paper.mark, paper.title)
-    notes = "\n\n".join(filter(None, [shown.title if written != shown.title else "", shown.notes]))
-    frame = slide.notes_slide.notes_text_frame
-    assert frame is not None  # the notes' layout has one
-    frame.text = notes
+        text.left, text.top, text.width, text.height = inches(on.BESIDE_BOX)
+    paragraph = first_paragraph(text.text_frame, MSO_ANCHOR.TOP)
+    for number, said in enumerate(shown.said):
+        write(text.text_frame.add_paragraph() if number else paragraph, said, shown.size, after=on.AFTER)
+    if shown.chart:
+        _draw(slide, shown.chart)
+    foot(slide, f"{paper.mark.split('. ')[0].rstrip('.')}." if paper.mark else "", paper.title)
+    _note(slide, shown.notes)
 
 
 def first_paragraph(frame: TextFrame, anchor: MSO_ANCHOR) -> _Paragraph:
@@ -133,28 +143,54 @@ def write(
     run = paragraph.add_run()
     run.text = text
     run.font.name, run.font.size, run.font.bold = FONT, Pt(size), bold
-    run.font.color.rgb = RGBColor.from_string(colour.removeprefix("#"))
+    run.font.color.rgb = rgb(colour)
     run.font.language_id = MSO_LANGUAGE_ID.ENGLISH_UK
 
 
-def _list(frame: TextFrame, shown: Shown) -> None:
-    paragraph = first_paragraph(frame, MSO_ANCHOR.TOP)
-    for number, text in enumerate(shown.said):
-        write(frame.add_paragraph() if number else paragraph, text, shown.size, after=on.AFTER)
+def _draw(slide: Slide, drawn: Drawn) -> None:
+    """A chart of PowerPoint's own, whose figures can be edited: a line of months, or a bar for each name."""
+    data: Any = CategoryChartData(number_format=number_format(drawn.unit))
+    data.categories = [inert(plain(name)) for name in drawn.names]
+    data.add_series(inert(plain(drawn.title)), drawn.values)
+    kind = XL_CHART_TYPE.LINE_MARKERS if drawn.of_time else XL_CHART_TYPE.BAR_CLUSTERED
+    graphic: Any = slide.shapes.add_chart(kind, *inches(on.DRAWN_BOX), data)
+    graphic.name = "Chart"
+    (described,) = graphic._element.xpath("./p:nvGraphicFramePr/p:cNvPr")  # python-pptx has no name for it
+    described.set("descr", plain(drawn.alt))
+    chart = graphic.chart
+    chart.font.size, chart.font.name, chart.font.color.rgb = Pt(on.SMALLEST), FONT, rgb(LIGHT.text)
+    chart.has_legend, chart.has_title = False, True
+    chart.chart_title.include_in_layout = False
+    write(chart.chart_title.text_frame.paragraphs[0], plain(drawn.title), on.SMALLEST, bold=True)
+    up, (series,) = chart.value_axis, chart.plots[0].series
+    up.major_gridlines.format.line.color.rgb = rgb(LIGHT.grid)
+    chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    if drawn.unit.highest is not None:
+        up.minimum_scale, up.maximum_scale = drawn.unit.lowest, drawn.unit.highest
+    if drawn.of_time:
+        series.smooth = False
+        if drawn.unit.kind is Kind.PERCENTAGE:
+            up.tick_labels.number_format, up.tick_labels.number_format_is_linked = 'General"%"', False
+        series.format.line.color.rgb, series.format.line.width = rgb(LIGHT.blue), Pt(2.25)
+        series.marker.style, series.marker.size = XL_MARKER_STYLE.CIRCLE, 8
+        filled = series.marker.format.fill
+    else:
+        chart.category_axis.reverse_order, up.visible, chart.plots[0].gap_width = True, False, 60
+        up.has_major_gridlines = False
+        series.data_labels.show_value = True
+        series.data_labels.number_format, series.data_labels.number_format_is_linked = '0"%"', False
+        filled = series.format.fill
+    filled.solid()
+    filled.fore_color.rgb = rgb(LIGHT.blue)
 
 
-def _draw(slide: Slide, chart: Chart, said: str) -> None:
-    """The chart as large as its box lets it be, with its alt sentence, and what is said of it below."""
-    left, top, wide, high = on.CHART_BOX
-    below = len(on.below_lines(said)) * on.SMALLEST * LEADING / 72 + 2 * on.FREE
-    picture = slide.shapes.add_picture(BytesIO(figure_png(chart, on.CHART_WIDTH)), Inches(left), Inches(top))
-    scale = min(Inches(wide) / picture.width, Inches(high - below) / picture.height)
-    picture.width, picture.height = Length(int(picture.width * scale)), Length(int(picture.height * scale))
-    picture.name = "Chart"
-    (described,) = picture.element.xpath("./p:nvPicPr/p:cNvPr")  # python-pptx has no name for it
-    described.set("descr", plain(chart.alt))
-    at = top + picture.height / Inches(1)
-    write(text_box(slide, (left, at, wide, below), "Caption"), said, on.SMALLEST, colour=LIGHT.muted)
+def number_format(unit: Unit) -> str:
+    """The number format of a chart's sheet, with the sign of percent, which figures here have as 84.0."""
+    return f'{unit.sheet}"%"' if unit.kind is Kind.PERCENTAGE else unit.sheet
+
+
+def rgb(colour: str) -> RGBColor:
+    return RGBColor.from_string(colour.removeprefix("#"))
 
 
 def text_box(slide: Slide, box: Box, name: str) -> _Paragraph:

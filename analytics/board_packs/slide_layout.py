@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from analytics import formatting
-from analytics.board_packs.model import Paper, Picture, Section, Table
+from analytics import months
+from analytics.board_packs.model import Action, Paper, Picture, Summary
 from analytics.board_packs.text_metrics import LEADING, lines
-from analytics.charts import Chart, in_parts
+from analytics.catalogue import unit_of
+from analytics.home import Card
+from analytics.units import PERCENT, Unit
 
 SMALLEST = 14  # points
 SIZES = (26, 20)  # points of paragraphs: the larger if all of them then fit on one slide
@@ -25,102 +27,121 @@ CHART_BOX: Box = (0.6, 1.3, 12.1, 5.5)  # with the caption
 FOOT_BOX: Box = (0.5, 6.85, 11.3, 0.62)
 NUMBER_BOX: Box = (11.9, 6.85, 0.9, 0.4)
 FREE = 0.1
-CHART_WIDTH = 780  # pixels; with the labels' overhang, 13 pixels become 14 points in the chart's box
+BESIDE_BOX: Box = (0.5, 1.5, 5.9, 5.2)  # the text beside a chart
+DRAWN_BOX: Box = (6.6, 1.5, 6.2, 5.2)
+MOST = 5  # slides
+MOST_NOTES = 59  # words
 
+_TIMELY = "Timely and good?"
 _BULLET = 27  # points
+_SMALLER = (*SIZES, 17, SMALLEST)  # of what stands beside a chart
 _MOST_LINES = 6  # that a paragraph may have on a slide
-_MOST_BELOW = 4  # lines that may stand below a chart
-_BARS = 5  # with more, a chart and two lines below it leave its text smaller than 14 points
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A chart that can be edited where it is shown: one series of figures, with what it says to those who can't see
+    it."""
+
+    title: str
+    names: Sequence[str]
+    values: Sequence[float | None]
+    unit: Unit
+    alt: str
+    of_time: bool = False
 
 
 @dataclass(frozen=True)
 class Shown:
-    """One slide: a title, then paragraphs in a size or a chart and the text below it, and notes."""
+    """One slide: a title, paragraphs in a size, a chart beside them, and notes."""
 
     title: str
     said: Sequence[str] = ()
     size: int = SIZES[-1]
-    chart: Chart | None = None
-    below: str = ""
+    chart: Drawn | None = None
     notes: str = ""
 
 
 def outline(paper: Paper) -> list[Shown]:
-    """Every slide after the title slide. An empty section has none."""
-    return [*(shown for section in paper.sections for shown in _of_section(section)), *_origin(paper)]
+    """The slides after the first, which has the title: four of the summary, or what a pack without one says first, as
+    far as it fits on them."""
+    if paper.summary is None:
+        first = paper.sections[:1]
+        said = [plain(line) for of in first for one in of.sentences for line in (one.text, *one.items)]
+        pages = [page for page in _pages(said, SIZES[-1], BODY_BOX) for _ in first][: MOST - 1]
+        return [Shown(_numbered(first[0].heading, at, len(pages)), page) for at, page in enumerate(pages, 1)]
+    return list(_of_summary(paper.summary))
 
 
-def _of_section(section: Section) -> list[Shown]:
-    """The slides of a section, the first chart (or else the first slide) with its tables in the notes."""
-    found = _beside_charts(section) or [*_told(section), *(s for p in section.pictures for s in _charts(p, ""))]
-    if not found and section.tables:
-        rows = [
-            f"{t.caption} ({formatting.counted(len(t.rows), 'row')}: see the notes of this slide)"
-            for t in section.tables
-        ]
-        found = _filled(section.heading, rows)
-    notes = "\n\n".join([*map(_as_text, section.tables), *map(plain, section.remarks)])
-    at = next((at for at, shown in enumerate(found) if shown.chart), 0)
-    return [replace(shown, notes=notes) if number == at else shown for number, shown in enumerate(found)]
+def _of_summary(of: Summary) -> Iterator[Shown]:
+    """What got worse, what got better or is not news, timely and good, and what is being done."""
+    at_better = next(at for at, part in enumerate(of.parts) if part.said == of.better)
+    for parts in (of.parts[:at_better], of.parts[at_better:]):
+        said = [line for part in parts for line in (part.said.text, *map(_of_card, part.cards), *part.said.items)]
+        yield _shown(said[0], said[1:], _line(of, [card for part in parts for card in part.cards]))
+    yield _shown(f"{of.timely} {of.good}", of.notes, _bars(of.picture), of.notes)
+    yield _shown(of.done, [_of_action(action) for action in of.actions])
 
 
-def _beside_charts(section: Section) -> list[Shown]:
-    """The charts with all that the section says below them; nothing if it is too much, or there is no chart.
-
-    What the title of a chart says already is not said again.
-    """
-    if any(said.items for said in section.sentences):
-        return []
-    found = []
-    for picture in section.pictures:
-        sentences = [said.text.removeprefix(picture.wide.title).lstrip(". ") for said in section.sentences]
-        below = plain(" ".join(filter(None, [*sentences, picture.wide.caption, *section.remarks])))
-        if len(below_lines(below)) > _MOST_BELOW:
-            return []
-        found += _charts(picture, below)
-    return found
+def _of_card(card: Card) -> str:
+    return " ".join(filter(None, [f"{card.title}: {card.figure}.", card.facts, card.cases]))
 
 
-def _charts(picture: Picture, below: str) -> list[Shown]:
-    """A chart on as many slides as keep its text readable; below it the given text, or else its caption."""
-    said = below or plain(picture.wide.caption)
-    parts = in_parts(picture.wide, _BARS if len(below_lines(said)) <= 2 else _BARS - 1)
-    title = plain(picture.wide.title)
-    return [Shown(_numbered(title, at, len(parts)), chart=part, below=said) for at, part in enumerate(parts, 1)]
+def _of_action(action: Action) -> str:
+    return f"{action.title}, {action.figure}: {action.told}"
 
 
-def _told(section: Section) -> list[Shown]:
-    """All sentences and remarks of a section together, then what single sentences name, one sentence a slide."""
-    leads = [f"{said.text.rstrip(':')} …" if said.items else said.text for said in section.sentences]
-    named = [shown for said in section.sentences if said.items for shown in _filled(said.text, said.items)]
-    return [*_filled(section.heading, [*leads, *section.remarks]), *named]
-
-
-def _origin(paper: Paper) -> list[Shown]:
-    """The last slide: where the figures come from, as far as it fits; all of it in the notes."""
-    said = [plain(f"{name}: {what}") for name, what in paper.provenance]
-    pages = _filled("Where these figures come from", said)
-    if not pages:
-        return []
-    shown = [*pages[0].said[:-1], "The rest stands in the notes of this slide."] if len(pages) > 1 else pages[0].said
-    return [Shown("Where these figures come from", shown, pages[0].size, notes="\n".join(said))]
-
-
-def _filled(title: str, said: Sequence[str]) -> list[Shown]:
-    """Paragraphs on as many slides as they need."""
-    pages: list[list[str]] = []
-    for size in SIZES:
-        pages = _pages([plain(text) for text in said], size)
-        if len(pages) <= 1:
+def _shown(title: str, said: Sequence[str], chart: Drawn | None = None, notes: Sequence[str] = ()) -> Shown:
+    """A slide with as much as fits beside its chart, in the largest size that has room for all of it."""
+    of = [plain(text) for text in said]
+    box = BESIDE_BOX if chart else BODY_BOX
+    pages: list[list[str]] = [[]]
+    for size in _SMALLER:
+        pages = _pages(of, size, box) or [[]]
+        if len(pages) == 1:
             break
-    return [Shown(_numbered(plain(title), at, len(pages)), page, size) for at, page in enumerate(pages, 1)]
+    kept = pages[0] if len(pages) == 1 else [*pages[0][:-1], "The rest is in the document."]
+    return Shown(plain(title), kept, size, chart, in_short([title, *notes], MOST_NOTES))
 
 
-def _pages(said: Sequence[str], size: int) -> list[list[str]]:
-    room = (BODY_BOX[3] - 2 * FREE) * 72
+def _line(of: Summary, cards: Sequence[Card]) -> Drawn | None:
+    """The months of the first of these cards that may be drawn."""
+    card = next((card for card in cards if of.line(card).line), None)
+    if card is None:
+        return None
+    names = [f"{months.before(of.month, back):%b %y}" for back in reversed(range(len(card.values)))]
+    alt = f"{card.title}, {of.line(card).text}"
+    return Drawn(card.title, names, card.values, unit_of(card.measure_id), alt, of_time=True)
+
+
+def _bars(picture: Picture | None) -> Drawn | None:
+    if picture is None:
+        return None
+    rows = picture.wide.spec["layer"][0]["data"]["values"]
+    names, values = [row["name"] for row in rows], [row["value"] for row in rows]
+    said = [f"{name}: {PERCENT.whole(value)}." for name, value in zip(names, values, strict=True)]
+    return Drawn(_TIMELY, names, values, PERCENT, " ".join([_TIMELY, *said]))
+
+
+def in_short(notes: Sequence[str], most: int) -> str:
+    """The first notes that together have at most so many words.
+
+    >>> in_short(["One two.", "Three four five.", "Six."], 5)
+    'One two. Three four five.'
+    """
+    kept: list[str] = []
+    for note in notes:
+        if sum(len(text.split()) for text in (*kept, note)) > most:
+            break
+        kept.append(note)
+    return " ".join(kept)
+
+
+def _pages(said: Sequence[str], size: int, box: Box) -> list[list[str]]:
+    room = (box[3] - 2 * FREE) * 72
     pages: list[list[str]] = []
     used = room
-    for piece in (piece for text in said for piece in _pieces(text, size)):
+    for piece in (piece for text in said for piece in _pieces(text, size, box)):
         high = len(piece) * size * LEADING + AFTER
         if used + high > room:
             pages.append([])
@@ -130,9 +151,9 @@ def _pages(said: Sequence[str], size: int) -> list[list[str]]:
     return pages
 
 
-def _pieces(text: str, size: int) -> list[list[str]]:
+def _pieces(text: str, size: int, box: Box) -> list[list[str]]:
     """A text as lines, in pieces of a few each: almost always one."""
-    found = lines(text, size, inside(BODY_BOX) - _BULLET)
+    found = lines(text, size, inside(box) - _BULLET)
     return [found[start : start + _MOST_LINES] for start in range(0, len(found), _MOST_LINES)]
 
 
@@ -159,20 +180,6 @@ def fitting(title: str, room: float, sizes: Sequence[int] = TITLE_SIZES) -> tupl
     while len(lines(shown := f"{kept.rstrip()}…", sizes[-1], room, bold=True)) > 2:
         kept = kept[:-1]
     return shown, sizes[-1]
-
-
-def _as_text(table: Table) -> str:
-    """A table as sentences: one row a line, each figure behind the name of its column."""
-    out = [f"Table: {table.title.lower()}. {table.caption}"]
-    for group in table.groups:
-        out += [group.heading] if group.heading else []
-        for row in group.rows:
-            said = [
-                entry.whole if column.names_row else f"{column.label}: {entry.whole}"
-                for column, entry in zip(table.columns, row, strict=True)
-            ]
-            out.append("; ".join(said))
-    return "\n".join(map(plain, out))
 
 
 def plain(text: str) -> str:

@@ -20,10 +20,10 @@ from analytics.charts import (
     then_and_now,
     years,
 )
-from analytics.charts.chart import Chart, Drawing, as_png, as_svg, drawn, figure_png, figure_svg, in_parts
+from analytics.charts.chart import Chart, Drawing, as_png, as_svg, drawn, figure_png, figure_svg, spark_png
 
 __all__ = [
     "Chart", "Drawing", "as_png", "as_svg", "audits", "corporate", "drawn", "explore", "figure_png", "figure_svg",
-    "follow_up", "home", "in_parts", "indicator", "localities", "national", "packs", "screening", "themes",
+    "follow_up", "home", "indicator", "localities", "national", "packs", "screening", "spark_png", "themes",
     "then_and_now", "years",
 ]  # fmt: skip

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 import re
 import textwrap
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from html import escape
 from typing import Any, ClassVar
 
@@ -122,32 +121,16 @@ def figure_svg(chart: Chart, width: int) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg" {box[0]} role="img" aria-label="{escape(chart.alt)}">{rest}'
 
 
-def figure_png(chart: Chart, width: int) -> bytes:
-    """The chart as a PNG at twice the size, for a slide that says title and caption itself."""
-    png: bytes = vl_convert.vegalite_to_png(_bare(chart, width) | {"background": "#FFFFFF"}, scale=2)
+def spark_png(svg: str) -> bytes:
+    """A small line as a PNG at four times its size."""
+    png: bytes = vl_convert.svg_to_png(svg, scale=4)
     return png
 
 
-def in_parts(chart: Chart, most: int) -> list[Chart]:
-    """A chart with a name above each of its bars or dots as several charts of at most `most` names, else as it is."""
-    y = chart.spec.get("layer", [{}])[0].get("encoding", {}).get("y", {})
-    names = y.get("sort")
-    if not isinstance(names, list) or len(names) <= most:
-        return [chart]
-    size = math.ceil(len(names) / math.ceil(len(names) / most))
-    parts = [names[start : start + size] for start in range(0, len(names), size)]
-    return [replace(chart, spec=_only(chart.spec, y["field"], part, len(names))) for part in parts]
-
-
-def _only(spec: dict[str, Any], field: str, names: list[str], of: int) -> dict[str, Any]:
-    """A layered specification with those rows alone that bear one of the names, and as much lower."""
-    layers = [
-        layer
-        | {"data": {"values": [row for row in layer["data"]["values"] if row[field] in names]}}
-        | {"encoding": layer["encoding"] | {"y": layer["encoding"]["y"] | {"sort": names}}}
-        for layer in spec["layer"]
-    ]
-    return spec | {"layer": layers, "height": spec["height"] * len(names) // of}
+def figure_png(chart: Chart, width: int) -> bytes:
+    """The chart as a PNG at twice the size, for a document that says title and caption itself."""
+    png: bytes = vl_convert.vegalite_to_png(_bare(chart, width) | {"background": "#FFFFFF"}, scale=2)
+    return png
 
 
 def as_png(chart: Chart) -> bytes:

@@ -137,7 +137,7 @@ def budget_variances(of: Publishable, title: str, caption: str, *, narrow: bool)
     y = alt.Y(field="name", type="nominal", title=None, sort=names, axis=None)
     axis = alt.Axis(tickCount=3 if narrow else 5, labelExpr="format(datum.value / 1000, ',')")
     ends = [0.0, *(row["value"] for row in rows)]
-    scale = alt.Scale(domain=[min(ends), max(ends)], nice=True)  # the same where the bars are parted over slides
+    scale = alt.Scale(domain=[min(ends), max(ends)], nice=True)
     x = alt.X(
         field="value", type="quantitative", title="Over (+) or under (−) budget, £ million", axis=axis, scale=scale
     )

@@ -7,7 +7,6 @@ from typing import Any
 
 from pptx.chart.chart import Chart as NativeChart
 from pptx.chart.data import CategoryChartData, XyChartData
-from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION
 from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Pt
@@ -22,15 +21,17 @@ from analytics.board_packs.pptx import (
     foot,
     inches,
     layout_called,
+    number_format,
+    rgb,
     text_box,
     wide_deck,
     write,
 )
-from analytics.board_packs.slide_layout import fitting, plain
+from analytics.board_packs.slide_layout import fitting, in_short, plain
 from analytics.board_packs.text_metrics import LEADING
 from analytics.catalogue import catalogue
 from analytics.charts.theme import LIGHT
-from analytics.exports.view import Export, Lines, in_short, lines, table
+from analytics.exports.view import Export, Lines, lines, table
 from analytics.units import Kind, unit
 
 MOST_WORDS = 60  # of the notes on the slide; all of them are in the speaker notes
@@ -127,13 +128,13 @@ def _label(view: Export, measure: str) -> str:
 def _dressed(chart: NativeChart, view: Export, drawn: Lines | None) -> None:
     """The look of the house: its font, its colours each with a marker of its own, and a word at what is too few."""
     chart.font.size, chart.font.name = Pt(on.SMALLEST), FONT
-    chart.font.color.rgb = _rgb(LIGHT.text)
+    chart.font.color.rgb = rgb(LIGHT.text)
     chart.has_title = False
     chart.has_legend = drawn is not None and len(drawn.values) > 1
     if chart.has_legend and chart.legend:
         chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
     along, up = chart.category_axis, chart.value_axis
-    up.major_gridlines.format.line.color.rgb = _rgb(LIGHT.grid)
+    up.major_gridlines.format.line.color.rgb = rgb(LIGHT.grid)
     if drawn is None:
         for axis, measure in zip((along, up), view.answer.question.measures, strict=False):
             axis.has_title, axis.axis_title.text_frame.text = True, _label(view, measure)
@@ -158,7 +159,7 @@ def _dressed(chart: NativeChart, view: Export, drawn: Lines | None) -> None:
             _marked(series, at, lines=True)
         else:
             series.format.fill.solid()
-            series.format.fill.fore_color.rgb = _rgb(_COLOURS[at])
+            series.format.fill.fore_color.rgb = rgb(_COLOURS[at])
         labels = series.data_labels
         labels.show_value = len(drawn.values) == 1 and not drawn.of_time
         labels.number_format, labels.number_format_is_linked = _format(drawn), False
@@ -175,24 +176,17 @@ def _labelled(series: Any, place: int, text: str) -> None:
 def _marked(series: Any, at: int, *, lines: bool) -> None:
     series.marker.style, series.marker.size = _MARKERS[at], 8
     series.marker.format.fill.solid()
-    series.marker.format.fill.fore_color.rgb = _rgb(_COLOURS[at])
-    series.marker.format.line.color.rgb = _rgb(_COLOURS[at])
+    series.marker.format.fill.fore_color.rgb = rgb(_COLOURS[at])
+    series.marker.format.line.color.rgb = rgb(_COLOURS[at])
     if lines:
-        series.format.line.color.rgb, series.format.line.width = _rgb(_COLOURS[at]), Pt(2.25)
+        series.format.line.color.rgb, series.format.line.width = rgb(_COLOURS[at]), Pt(2.25)
     else:
         series.format.line.fill.background()
 
 
-def _rgb(colour: str) -> RGBColor:
-    return RGBColor.from_string(colour.removeprefix("#"))
-
-
 def _format(drawn: Lines, *, axis: bool = False) -> str:
-    """The number format of a sheet, with the sign of percent, which figures here have as 84.0; along an axis without
-    decimals that say nothing."""
-    if drawn.unit.kind is Kind.PERCENTAGE:
-        return 'General"%"' if axis else f'{drawn.unit.sheet}"%"'
-    return drawn.unit.sheet
+    """The number format of a sheet; along an axis without decimals that say nothing."""
+    return 'General"%"' if axis and drawn.unit.kind is Kind.PERCENTAGE else number_format(drawn.unit)
 
 
 def _alt(view: Export, drawn: Lines | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -144,20 +144,6 @@ def has_small_numbers(frame: pl.DataFrame) -> bool:
         counts += [pl.when(cases).then(part), pl.when(~cases | share).then(whole), pl.when(share).then(whole - part)]
     small = pl.any_horizontal(count.is_between(*SMALL) for count in (*counts, pl.col("children")))
     return bool(frame.select(small.fill_null(value=False).any()).item())
-
-
-def in_short(notes: Sequence[str], most: int) -> str:
-    """The first notes that together have at most so many words.
-
-    >>> in_short(["One two.", "Three four five.", "Six."], 5)
-    'One two. Three four five.'
-    """
-    kept: list[str] = []
-    for note in notes:
-        if sum(len(text.split()) for text in (*kept, note)) > most:
-            break
-        kept.append(note)
-    return " ".join(kept)
 
 
 def table(view: Export) -> tuple[list[str], list[list[Cell]]]:

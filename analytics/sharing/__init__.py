@@ -9,6 +9,7 @@ nor how it looks, and no figure is read here. Who signs in belongs in `sign_in`,
 
 from analytics.sharing import identifiers, links, log, pack_service, packs
 from analytics.sharing.database import CantShare
+from analytics.sharing.invitation import Invitation, invite
 from analytics.sharing.link_route import SharedLinks, shared_links
 from analytics.sharing.masking import mask_tokens, masked
 from analytics.sharing.pack_service import Draft
@@ -18,9 +19,11 @@ __all__ = [
     "CantShare",
     "DamagedPack",
     "Draft",
+    "Invitation",
     "Pack",
     "SharedLinks",
     "identifiers",
+    "invite",
     "links",
     "log",
     "mask_tokens",

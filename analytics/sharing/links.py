@@ -7,7 +7,7 @@ base64 has several spellings of the same bytes, and only the one that was handed
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import polars as pl
 from sqlalchemy import text
@@ -52,6 +52,17 @@ def create(store: Store, pack_id: str, days: int = 60, *, now: Clock = utc_now) 
         about: dict[str, log.Detail] = {"link": link_id, "pack": pack_id, "days": days}
         log.append(connection, "link made", viewer.role, about, at)
     return token, link_id
+
+
+def works_until(store: Store, token: str) -> datetime:
+    """When the link of a token runs out, in UTC. Raises NotAllowed, and CantShare if there is none."""
+    require_reader()
+    asked = text("SELECT expires_at FROM links WHERE token_sha256 = :token")
+    with reading(store) as connection:
+        expires = connection.execute(asked, {"token": _hashed(token)}).scalar()
+    if expires is None:
+        raise CantShare("There is no such link.")
+    return datetime.fromisoformat(expires)
 
 
 def _hashed(token: str) -> str:

@@ -103,12 +103,14 @@ def draft(store: Store, wanted: Wanted, progress: Progress = unheard, *, now: Cl
         "comments": written,
         _AGAINST: sorted(handed_out),
     }
-    progress(0.96, "Writing the page, the PDF, the slides and the workbook")
+    progress(0.96, "Writing the page, the PDF, the Word document, the slides and the workbook")
     before, named = (previous.frames, previous.named) if previous else (None, "")
     paper = board_packs.paper(disclosed, _provenance(about, made), loads, before, named)
+    about["mark"] = paper.mark
     files = {
         packs.PAGE: board_packs.page(paper),
         "pack.pdf": board_packs.document(paper),
+        "pack.docx": board_packs.word(paper),
         "pack.pptx": board_packs.slides(paper),
         "pack.xlsx": board_packs.workbook(paper),
         **board_packs.csv_files(paper),

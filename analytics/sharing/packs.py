@@ -29,7 +29,7 @@ from analytics.store.content_store import keep as keep_file
 
 PAGE = "pack.html"
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}\.[a-z0-9]{1,9}")
-_LEAVING = (".html", ".pdf", ".pptx", ".xlsx", ".csv")
+_LEAVING = (".html", ".pdf", ".docx", ".pptx", ".xlsx", ".csv")
 
 
 _UNLISTED = (

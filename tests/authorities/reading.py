@@ -18,7 +18,7 @@ def file_text(name: str, content: bytes) -> str:
     """Everything that a file of a pack says."""
     if name.endswith(".pdf"):
         return "\n".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(content)).pages)
-    if name.endswith((".xlsx", ".pptx")):
+    if name.endswith((".xlsx", ".pptx", ".docx")):
         with zipfile.ZipFile(BytesIO(content)) as packed:
             parts = [packed.read(part) for part in packed.namelist() if part.endswith((".xml", ".rels"))]
         return "\n".join(part.decode() for part in parts)

@@ -134,7 +134,14 @@ def test_a_pack_is_made_shared_and_closed(
     newest = authority.codes[0]
     code, out, err = run(capsys, "pack", "--month", newest, "--out", str(tmp_path / "pack"))
     assert code == 0, err
-    assert {file.suffix for file in (tmp_path / "pack").iterdir()} == {".html", ".pdf", ".pptx", ".xlsx", ".csv"}
+    assert {file.suffix for file in (tmp_path / "pack").iterdir()} == {
+        ".html",
+        ".pdf",
+        ".docx",
+        ".pptx",
+        ".xlsx",
+        ".csv",
+    }
     _, out, _ = run(capsys, "share", "packs")
     (pack,) = rows_of(out)
     code, out, err = run(capsys, "share", "create", pack["pack_id"])

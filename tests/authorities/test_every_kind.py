@@ -271,7 +271,7 @@ def packs(made: Store) -> dict[str, bytes]:
     return files
 
 
-@pytest.mark.parametrize("ending", ["html", "pdf", "pptx", "xlsx", "csv"])
+@pytest.mark.parametrize("ending", ["html", "pdf", "docx", "pptx", "xlsx", "csv"])
 def test_a_pack_has_no_percent_sign_next_to_another_figure(packs: dict[str, bytes], ending: str) -> None:
     found = []
     of_format = {name: content for name, content in packs.items() if name.endswith(ending)}

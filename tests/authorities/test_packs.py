@@ -31,7 +31,7 @@ def test_a_pack_says_what_is_its_own(
     assert page == packs.read(own, pack_id)
     files = export(own, pack_id)
     endings = {name.rpartition(".")[2] for name in files}
-    assert endings == {"html", "pdf", "pptx", "xlsx", "csv"}
+    assert endings == {"html", "pdf", "docx", "pptx", "xlsx", "csv"}
     said = {name: file_text(name, content) for name, content in files.items()}
     for name, text in said.items():
         assert not foreign_words(text, foreign), name

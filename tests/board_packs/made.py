@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from html import unescape
 
 import polars as pl
 
 from analytics import board_packs
-from analytics.board_packs import Column, Entry, Kind, Paper, Picture, Rows, Said, Section, Table
+from analytics.board_packs import Action, Column, Entry, Kind, Paper, Picture, Rows, Said, Section, Summary, Table
+from analytics.charts import Chart
 from analytics.charts.packs import screening_by_area
 from analytics.disclosure import Publishable
+from analytics.home import Card, Places
 
 MARK = "Simulated, not real: the screening. Simulated split of the published figure."
 NAME = "Repeat referrals in the month"
@@ -85,6 +88,43 @@ def paper(name: str = NAME, rows: int = 1) -> Paper:
             Section("nothing", "What changed"),
         ],
         provenance=[("Made from", f"load 3: {name} (SHA-256 0123456789ab)"), ("Signed off", "by the leader")],
+    )
+
+
+def card(name: str = NAME, *, better: bool = False, values: tuple[float | None, ...] = (80.5, None, 58.1)) -> Card:
+    """A percentage of the Westshire catalogue, with the months to September 2021 that are published."""
+    verdict, figure = ("Got better", "63%") if better else ("Got worse", "58.1%")
+    facts = "Usually 80.5%, target 90%."
+    return Card(Places.INDICATOR, "icpc_due", name, verdict, better, figure, "red", facts, "", values, "", (True, 0, 0))
+
+
+def summary(name: str = NAME, cards: int = 2) -> Summary:
+    """A summary with everything that one may have; `name` stands in every place where a name can stand."""
+    rows = [{"name": "On target", "value": 25.0}, {"name": "Audits good or better", "value": 38.0}]
+    chart = Chart(
+        "Timely and good?",
+        "Caption",
+        "Dots.",
+        {"height": 90, "config": {}, "layer": [{"data": {"values": rows}, "mark": "point"}]},
+    )
+    told = "Few chairs. Action: Train two. Open, due 30 Nov 2021. (Head)"
+    action = Action(
+        "icpc_due", name, "58.1%", "red", "Few chairs.", "Train two.", "Open, due 30 Nov 2021", "Head", told
+    )
+    return Summary(
+        ratings="Westshire, September 2021, rating this month: 19 of 31 indicators red, 2 amber, 6 green.",
+        cards=[*[card(name)] * (cards - 1), card(name, better=True)],
+        worse=Said("3 indicators got worse, and it is unlikely to be chance.", [f"{name}: 21.4%. Usually 18.0%."]),
+        better=Said("1 indicator got better, and it is unlikely to be chance."),
+        since=Said("Since the previous pack one rating got worse.", [f"{name}: green to red"]),
+        quiet="Not news: 27 of 31 indicators are in the usual range.",
+        timely="1 of 4 timeliness indicators on target.",
+        good="38% of audits were rated good or better.",
+        picture=Picture("timely-and-good", chart, chart),
+        actions=[action],
+        done="1 of 19 red indicators has a comment. 1 action is open, 0 done.",
+        notes=["To protect children: counts of 1 to 7 are hidden."],
+        month=date(2021, 9, 1),
     )
 
 

@@ -7,6 +7,7 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from docx import Document
 from pptx import Presentation
 from pypdf import PdfReader
 
@@ -45,13 +46,18 @@ def test_the_page_shows_it_with_the_figure_and_escapes_it(paper: Paper) -> None:
     assert page.count("Book the town hall &amp; its annex") == 3, "in the summary, below the finding and in the table"
 
 
-def test_the_slides_have_it_in_their_notes_alone(paper: Paper) -> None:
+def test_the_slides_have_it_on_the_one_of_what_is_being_done(paper: Paper) -> None:
     deck = Presentation(BytesIO(board_packs.slides(paper)))
-    shown = [shape.text_frame.text for slide in deck.slides for shape in slide.shapes if shape.has_text_frame]
-    notes = [slide.notes_slide.notes_text_frame.text for slide in deck.slides if slide.has_notes_slide]
-    assert not any(ACTION in text for text in shown)
-    (note,) = (text for text in notes if ACTION in text)
-    assert "Written by: Head of Service (12 Oct 2021)" in note
+    shown = ["\n".join(s.text_frame.text for s in slide.shapes if s.has_text_frame) for slide in deck.slides]
+    (at,) = (number for number, text in enumerate(shown) if ACTION in text)
+    assert at == len(shown) - 1
+    assert "Head of Service, 12 Oct 2021" in shown[at]
+
+
+def test_the_word_document_has_it_below_the_finding_and_in_a_table(paper: Paper) -> None:
+    document = Document(BytesIO(board_packs.word(paper)))
+    assert LINE in [paragraph.text for paragraph in document.paragraphs]
+    assert ACTION in {cell.text.split("\n")[0] for table in document.tables for row in table.rows for cell in row.cells}
 
 
 def test_the_workbook_has_a_sheet_of_comments_and_says_them_in_its_notes(paper: Paper) -> None:

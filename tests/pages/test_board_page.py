@@ -72,12 +72,16 @@ def test_a_pack_is_previewed_made_shared_and_closed(app: AppTest, store: Store) 
     (pack,) = sharing.packs.packs(store)
     assert any(pack.pack_id[:12] in s.value for s in app.success)
     press(app, "Make a link")
-    (link,) = [c.value for c in app.code]
+    link, email = [c.value for c in app.code]
+    assert link in email, "the same address"
+    (qr_code,) = app.get("image")
+    assert "September 2021, Ashport" in str(qr_code.proto)
     token = link.split("/s/")[1]
     labels = [b.label for b in app.get("download_button")]
     files = labels[labels.index("Page (HTML)") :]
-    assert files[:4] == ["Page (HTML)", "PDF for printing", "Slides (PowerPoint)", "Workbook (Excel)"]
-    assert all(label.startswith("Figures as CSV: ") for label in files[4:])
+    documents = ["Page (HTML)", "PDF for printing", "Document (Word)", "Slides (PowerPoint)", "Workbook (Excel)"]
+    assert files[:5] == documents
+    assert all(label.startswith("Figures as CSV: ") for label in files[5:])
     assert app.selectbox(key="revoke-link").options == ["Link 1: September 2021, Ashport"]
     assert sharing.links.opened(store, token) == sharing.packs.read(store, pack.pack_id)
     press(app, "Revoke it")

@@ -76,15 +76,15 @@ def corporate(westshire: Store) -> Draft:
 
 @pytest.fixture
 def without_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The PDF and the slides of packs are a line each, for a test that reads neither: their charts take most of the
-    time of a pack."""
-    for name in ("document", "slides"):
+    """The PDF, the Word document and the slides of packs are a line each, for a test that reads none of them: their
+    charts take most of the time of a pack."""
+    for name in ("document", "word", "slides"):
         monkeypatch.setattr(board_packs, name, lambda paper: b"not drawn")
 
 
 def contents(name: str, file: bytes) -> object:
     """What a file says: of packed ones each part, without the time that the packing notes."""
-    if not name.endswith((".xlsx", ".pptx")):
+    if not name.endswith((".xlsx", ".pptx", ".docx")):
         return file
     with zipfile.ZipFile(BytesIO(file)) as packed:
         return {part: packed.read(part) for part in packed.namelist() if part != "docProps/core.xml"}
@@ -104,7 +104,7 @@ def test_no_byte_that_leaves_depends_on_a_hidden_count(tmp_path: Path, locality:
 @pytest.mark.parametrize("which", ["ashport", "corporate"])
 def test_every_format_has_the_same_tables(which: str, request: pytest.FixtureRequest) -> None:
     of: Draft = request.getfixturevalue(which)
-    assert {"pack.html", "pack.pdf", "pack.pptx", "pack.xlsx", "extracts.csv"} <= of.files.keys()
+    assert {"pack.html", "pack.pdf", "pack.docx", "pack.pptx", "pack.xlsx", "extracts.csv"} <= of.files.keys()
     page = unescape(of.files["pack.html"].decode())
     book = zipfile.ZipFile(BytesIO(of.files["pack.xlsx"]))
     strings = unescape("".join(book.read(n).decode() for n in book.namelist() if n.startswith("xl/")))
@@ -431,7 +431,7 @@ def test_a_reason_is_text_wherever_it_stands(tmp_path: Path) -> None:
     signed = SignOff("director", SEPTEMBER, "=1+1\n<script>alert(1)</script>")
     files = made(own_store(tmp_path, 2), replace(open_wish("Ashport"), sign_off=signed)).files
     assert "<script" not in files["pack.html"].decode()
-    assert files.keys() >= {"pack.pdf", "pack.pptx", "pack.xlsx"}
+    assert files.keys() >= {"pack.pdf", "pack.docx", "pack.pptx", "pack.xlsx"}
 
 
 def test_printed_figures_alone_are_handed_out_whatever_else_was(tmp_path: Path) -> None:

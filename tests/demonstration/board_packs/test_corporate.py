@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import re
-from io import BytesIO
 
 import pytest
-from PIL import Image
-from pptx import Presentation
-from pptx.util import Emu
 
-from analytics import board_packs
 from analytics.board_packs import Paper
 from analytics.store import Store
 from tests.board_packs.test_corporate import disclosed, row, said, section, table, written
@@ -44,12 +39,3 @@ def test_tables_hold_the_printed_figures(paper: Paper) -> None:
     assert row(table(paper, "placements-years"), "August 2012")[1] == "126"
     assert row(table(paper, "budget"), "Children in Care")[1:] == ["33,683", "46,385", "+12,702", "0", "+37.7%"]
     assert len(table(paper, "plan").rows) == 10
-
-
-def test_the_charts_are_readable_on_slides(paper: Paper) -> None:
-    deck = Presentation(BytesIO(board_packs.slides(paper)))
-    drawn = [shape for slide in deck.slides for shape in slide.shapes if hasattr(shape, "image")]
-    assert len(drawn) >= 3
-    for picture in drawn:
-        pixels = Image.open(BytesIO(picture.image.blob)).width / 2  # it is drawn at twice its size
-        assert 13 * Emu(picture.width).pt / pixels >= 14

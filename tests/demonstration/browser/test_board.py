@@ -27,6 +27,10 @@ def test_the_link_to_a_pack_opens_it_on_a_phone_until_it_is_revoked(
     page.locator("summary").filter(has_text="September 2021, Gloucestershire").first.click()
     page.get_by_role("button", name="Make a link").first.click()
     link = page.locator("code").filter(has_text="/s/").first.inner_text()
+    visitor.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy the link").click()
+    page.get_by_text("Copied").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == link
 
     reader = browser.new_context(viewport={"width": 390, "height": 844})
     try:
