@@ -15,8 +15,8 @@ from analytics.disclosure.publishable import (
     CannotPublish,
     Publishable,
 )
-from analytics.disclosure.reidentification import find_exposed
-from analytics.disclosure.suppression import LONGEST_REASON, disclose
+from analytics.disclosure.reidentification import Leaving, find_exposed
+from analytics.disclosure.suppression import LONGEST_REASON, disclose, smallest
 
 __all__ = [
     "AS_IT_IS",
@@ -29,6 +29,7 @@ __all__ = [
     "UNTOLD",
     "CannotPublish",
     "Disclosed",
+    "Leaving",
     "Publishable",
     "SignOff",
     "Wanted",
@@ -36,4 +37,5 @@ __all__ = [
     "find_exposed",
     "policies",
     "sections_of",
+    "smallest",
 ]
