@@ -22,8 +22,8 @@ each other tell nothing here.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, partial
 from itertools import combinations, pairwise, product
 from typing import Any
@@ -39,7 +39,8 @@ Whole = NDArray[np.int64]
 ENOUGH = 3  # possible values
 _AT_MOST = 500  # nodes that a search may open; the same on every machine, unlike a time limit
 _TIMES = (-2, -1, 1, 2)
-_WALKS = 8
+_WALKS = 3
+_WALKERS = 32
 _TIGHT = 5  # a sum that has less room than that is kept by moves of two of its unknowns
 _FEW = 8  # of more unknowns in a sum only neighbours are moved
 PATIENCE = 120.0  # seconds
@@ -58,6 +59,10 @@ class NotFound(Exception):
     """The search ended without an answer."""
 
 
+def _nothing_small() -> pl.DataFrame:
+    return pl.DataFrame(schema={"statement": pl.String, "part": pl.String, "truth": pl.Int64})
+
+
 @dataclass(frozen=True)
 class Checked:
     """How many hidden counts were checked; and of each component in which some counts keep too few values, all its
@@ -66,7 +71,7 @@ class Checked:
 
     checked: int
     exposed: Mapping[tuple[str, ...], frozenset[str]]
-    small: pl.DataFrame
+    small: pl.DataFrame = field(default_factory=_nothing_small, compare=False)
 
 
 @dataclass(frozen=True)
@@ -125,11 +130,9 @@ def find_exposed(
     every, done = sum(len(group.hidden) for group in found), 0
     for group in found:
         if not safe.issuperset(group.hidden):
-            given = _exposed(group.component(), safe, names, until, one=one_each)
-            excused = {n for n, values in given.items() if leaving and n in names and leaving.few(n, values)}
-            safe |= excused  # less is said from now on, so that it keeps as many
-            if blamed := frozenset(given) - excused:
-                exposed[group.names] = blamed
+            few = (lambda *_: False) if leaving is None else leaving.few
+            if given := _exposed(group.component(), safe, names, few, until, one=one_each):
+                exposed[group.names] = given
         done += len(group.hidden)
         progress(done / max(every, 1), f"{done} of {every} counts checked")
     told = others.filter(pl.col("statement").is_in(frozenset().union(*exposed.values())))
@@ -149,10 +152,13 @@ class Leaving:
         about = cells.filter(pl.col("statement").is_in(touched))["part"]
         self.small = small_counts(pl.concat([cells, growing(cells)]), about, most)
         self._already = already
+        self._most: dict[str, float] = {}
 
     def few(self, name: str, values: int) -> bool:
         """Whether it is proved that some of these cells leave a count no more than so many values."""
-        return any(_at_most(of[name](), name) <= values for of in self._found if name in of)
+        if name not in self._most:
+            self._most[name] = min((_at_most(of[name](), name) for of in self._found if name in of), default=np.inf)
+        return self._most[name] <= values
 
     @cached_property
     def _found(self) -> list[dict[str, Callable[[], Component]]]:
@@ -348,67 +354,80 @@ def _ends(component: Component, row: int) -> tuple[float, float]:
 
 
 def _exposed(
-    component: Component, safe: set[str], others: frozenset[str], until: float, *, one: bool
-) -> dict[str, int]:
-    """The statements about counts to protect that keep fewer than three values, and how many each keeps; or the `one`
-    hidden count that was found first. `others` are about counts that no pack hides."""
-    given: dict[str, int] = {}
-    possible = _Possible(component, [row for row in component.hidden if component.names[row] not in safe])
-    for row in sorted(component.hidden, key=lambda row: component.names[row] in others):
+    component: Component,
+    safe: set[str],
+    others: frozenset[str],
+    few: Callable[[str, int], bool],
+    until: float,
+    *,
+    one: bool,
+) -> frozenset[str]:
+    """The statements about counts to protect that keep too few values; or the `one` hidden count that was found first.
+    `others` are about counts that no pack hides, which need not keep more values than they had without this pack: `few`
+    says whether that is proved of so many. What keeps enough is added to safe: less is said from now on."""
+    given = set()
+    rows = [row for row in component.hidden if component.names[row] not in safe]
+    possible = _Possible(component, rows)
+    for row in sorted(rows, key=lambda row: component.names[row] in others):
         name = component.names[row]
-        if name in safe:
-            continue
         if time.monotonic() > until:
             raise CannotPublish(_TOO_MUCH)
         if component.matrix.shape == (1, 1):  # alone, so that its range is all that is known
             enough = component.high[row] - component.low[row] + 1 >= ENOUGH
         else:
-            enough = possible.enough(row)
-        if enough:
+            enough = possible.quickly(row)
+        if enough or (name in others and few(name, possible.kept(row))):
             safe.add(name)
-            continue
-        given[name] = possible.kept(row)
-        if one and name not in others:
-            break
-    return given
+        elif component.matrix.size > 1 and possible.searched(row) or (name in others and few(name, possible.kept(row))):
+            safe.add(name)
+        else:
+            given.add(name)
+            if one and name not in others:
+                break
+    return frozenset(given)
 
 
 class _Possible:
     """What the sums of all statements of a component are in the whole solutions that have been found so far."""
 
-    def __init__(self, component: Component, wanted: Collection[int]) -> None:
+    def __init__(self, component: Component, wanted: Sequence[int]) -> None:
         self._component = component
         self._parts: dict[frozenset[str], Component] = {}
         bound = np.isfinite(component.low) | np.isfinite(component.high)
         self._bound = replace(
             component, matrix=component.matrix[bound], low=component.low[bound], high=component.high[bound]
         )
-        self._said = [component.matrix @ component.truth]
+        self._said = (component.matrix @ component.truth)[:, None]
         if component.matrix.size == 1:
             return
+        left = np.array(wanted, dtype=np.int64)
         for x in _walked(self._bound):
-            self._said.append(component.matrix @ x)
-            if all(map(self._known, wanted)):
+            self._add(component.matrix @ x)
+            of = np.sort(self._said[left])
+            left = left[(np.diff(of) > 0).sum(axis=1) < ENOUGH - 1]
+            if not left.size:
                 break
 
-    def enough(self, row: int) -> bool:
-        """Whether the sum of a statement can have three values; not, where the search finds too few in time."""
-        # What is possible in part of the solutions is possible. The quick ways come first; they clear nearly all.
-        if self._known(row) or self._near(row):
-            return True
-        return self.wide(row) and any(self._searched(part, row) for part in self._in_turn(row))
+    def _add(self, said: Whole) -> None:
+        """What all statements are in more solutions, one column each."""
+        self._said = np.column_stack([self._said, said])
 
-    def wide(self, row: int) -> bool:
-        """Whether there would be three values in fractions."""
+    def quickly(self, row: int) -> bool:
+        """Whether three values of the sum of a statement are known, or lie near; so it is of nearly all."""
+        return self._known(row) or self._near(row)
+
+    def searched(self, row: int) -> bool:
+        """Whether three values are found by the solver; not, where it finds too few in time."""
         least, most = _ends(self._component, row)
-        return most - least + 1 >= ENOUGH
+        # What is possible in part of the solutions is possible.
+        return most - least + 1 >= ENOUGH and any(self._searched(part, row) for part in self._in_turn(row))
 
     def kept(self, row: int) -> int:
         """How many values have been found."""
         return len(self._values(row))
 
     def _values(self, row: int) -> list[int]:
-        return sorted({int(said[row]) for said in self._said})
+        return [int(value) for value in np.unique(self._said[row])]
 
     def _known(self, row: int) -> bool:
         return len(self._values(row)) >= ENOUGH
@@ -427,7 +446,7 @@ class _Possible:
                 fits = ((sums >= bound.low[:, None]) & (sums <= bound.high[:, None])).all(axis=0) & (x >= 0).all(axis=0)
                 values, which = np.unique(self._component.matrix[row] @ x[:, fits], return_index=True)
                 new = [at for value, at in zip(values, which, strict=True) if int(value) not in self._values(row)]
-                self._said += [self._component.matrix @ x[:, fits][:, at] for at in new]
+                self._add(self._component.matrix @ x[:, fits][:, new])
                 if self._known(row):
                     return True
         return False
@@ -459,7 +478,7 @@ class _Possible:
             between = [(1, (low + 1, high - 1)) for low, high in pairwise(values) if high - low > 1]
             for sign, gap in [*beyond, *between]:
                 if gap not in none and (said := _in_gap(part, row, sign, gap)) is not None and said[row] not in values:
-                    self._said.append(said)
+                    self._add(said)
                     break
                 none.add(gap)
             else:
@@ -484,28 +503,29 @@ def _in_gap(part: Component, row: int, sign: int, gap: tuple[float, float]) -> W
 
 
 def _walked(component: Component) -> Iterator[Whole]:
-    """Solutions further and further from the true counts: step by step, every move is made once that leaves all
-    statements true, in an order by chance, which is the same every time."""
-    matrix, low, high = component.matrix, component.low, component.high
-    moves = np.column_stack([np.eye(len(component.truth), dtype=np.int64), *_pairs(component, swaps=True)])
-    sums = matrix @ moves
+    """Solutions further and further from the true counts, one column each: step by step every move is made, up or down
+    by chance, which is the same every time, as far as all statements stay true."""
+    size = len(component.truth)
+    moves = np.column_stack([np.eye(size, dtype=np.int64), *_pairs(component, swaps=True)])
+    every = np.vstack([component.matrix, np.eye(size, dtype=np.int64)])
+    low = np.concatenate([component.low, np.zeros(size)])[:, None]
+    high = np.concatenate([component.high, np.full(size, np.inf)])[:, None]
     steps = []
-    for move, said in zip(moves.T, sums.T, strict=True):
-        columns, rows = np.flatnonzero(move), np.flatnonzero(said)
-        steps.append((columns, move[columns], rows, said[rows], low[rows], high[rows]))
+    for change in (every @ moves).T:
+        rows = np.flatnonzero(change)
+        steps.append((rows, change[rows].astype(float)[:, None], low[rows], high[rows]))
     dice = np.random.default_rng(0)
-    x, said = component.truth.copy(), matrix @ component.truth
+    said = np.repeat((every @ component.truth).astype(float)[:, None], _WALKERS, axis=1)
     for _ in range(_WALKS):
         for at in dice.permutation(len(steps)):
-            columns, change, rows, changes, least, most = steps[at]
-            for times in _TIMES if dice.random() < 1 / 2 else _TIMES[::-1]:
-                new = said[rows] + times * changes
-                if (x[columns] + times * change).min() < 0 or ((new < least) | (new > most)).any():
-                    continue
-                x[columns] += times * change
-                said[rows] = new
-                break
-        yield x.copy()
+            rows, change, least, most = steps[at]
+            held = said[rows]
+            ends = (least - held) / change, (most - held) / change
+            down = np.ceil(np.minimum(*ends).max(axis=0).clip(_TIMES[0], 0) - _SLACK)
+            up = np.floor(np.maximum(*ends).min(axis=0).clip(0, _TIMES[-1]) + _SLACK)
+            falls = (dice.random(_WALKERS) < 1 / 2) & (down < 0) | (up == 0)
+            said[rows] = held + np.where(falls, down, up) * change
+        yield said[-size:].astype(np.int64)
 
 
 def _pairs(component: Component, *, swaps: bool) -> Iterator[Whole]:

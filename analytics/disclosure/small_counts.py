@@ -48,7 +48,7 @@ def small_counts(cells: pl.DataFrame, touched: pl.Series, most: int = SMALL) -> 
     # Corrected since, a count is another unknown of the same name; the newest comes last.
     unknowns = unknowns.with_columns(version=pl.int_range(pl.len()).over("part"))
     found = [
-        *_of_indicators(unknowns.filter(kind == NAME, pl.col("of").list.get(1).is_in(measures.implode())), most),
+        *_of_indicators(unknowns.filter(kind == NAME, pl.col("of").list.get(1, null_on_oob=True).is_in(measures.implode())), most),
         *(_of_audits(unknowns.filter(kind == _AUDITS), most) if _AUDITS in there else ()),
         *(_of_records(unknowns.filter(kind == _RECORDS), most) if _RECORDS in there else ()),
         *(_of_placements(unknowns.filter(kind == _PLACEMENTS), most) if _PLACEMENTS in there else ()),
@@ -62,7 +62,7 @@ def growing(cells: pl.DataFrame) -> pl.DataFrame:
     unknowns = cells.select(_UNKNOWN).unique(maintain_order=True).unique("part", keep="last", maintain_order=True)
     of = unknowns.with_columns(pl.col("part").str.split("|").alias("of"))
     yearly = in_year()
-    kind, second = pl.col("of").list.get(0), pl.col("of").list.get(1)
+    kind, second = pl.col("of").list.get(0), pl.col("of").list.get(1, null_on_oob=True)
     of_year = of.filter((kind == NAME) & second.is_in(yearly)).with_columns(
         month=pl.col("of").list.get(2).str.to_date("%Y-%m"),
         same=pl.concat_str(second, pl.col("of").list.slice(3).list.join("|"), separator="|"),
