@@ -131,6 +131,8 @@ def find_exposed(
     for group in found:
         if not safe.issuperset(group.hidden):
             few = (lambda *_: False) if leaving is None else leaving.few
+            if leaving is not None and leaving.holds(group.names):
+                safe |= names.intersection(group.hidden)
             if given := _exposed(group.component(), safe, names, few, until, one=one_each):
                 exposed[group.names] = given
         done += len(group.hidden)
@@ -152,27 +154,39 @@ class Leaving:
         about = cells.filter(pl.col("statement").is_in(touched))["part"]
         self.small = small_counts(pl.concat([cells, growing(cells)]), about, most)
         self._already = already
-        self._most: dict[str, float] = {}
+
+    def holds(self, names: Iterable[str]) -> bool:
+        """Whether some of these cells make all of the statements, so that nothing is added to what is known of them."""
+        told = frozenset(names).difference(self.small["statement"])
+        return any(told <= of for of in self._names)
+
+    @cached_property
+    def _names(self) -> list[frozenset[str]]:
+        return [frozenset([*cells["statement"], *growing(cells)["statement"]]) for cells in self._already]
 
     def few(self, name: str, values: int) -> bool:
         """Whether it is proved that some of these cells leave a count no more than so many values."""
-        if name not in self._most:
-            self._most[name] = min((_at_most(of[name](), name) for of in self._found if name in of), default=np.inf)
-        return self._most[name] <= values
+        return any(most(name) <= values for of in self._found if (most := of.get(name)))
 
     @cached_property
-    def _found(self) -> list[dict[str, Callable[[], Component]]]:
+    def _found(self) -> list[dict[str, Callable[[str], float]]]:
+        """How to tell how many values each count can have at most beside each of the cells."""
         small = frozenset(self.small["statement"])
-        found: list[dict[str, Callable[[], Component]]] = []
+        found: list[dict[str, Callable[[str], float]]] = []
         for cells in self._already:
             groups = _groups(pl.concat([cells, growing(cells), self.small]))
-            made = [(group, cache(group.component)) for group in groups if not small.issuperset(group.names)]
-            found.append({name: make for group, make in made for name in small.intersection(group.hidden)})
+            made = [
+                (group, cache(partial(_at_most, cache(group.component))))
+                for group in groups
+                if not small.issuperset(group.names)
+            ]
+            found.append({name: most for group, most in made for name in small.intersection(group.hidden)})
         return found
 
 
-def _at_most(component: Component, name: str) -> float:
+def _at_most(made: Callable[[], Component], name: str) -> float:
     """How many values the sum of a statement can have at most."""
+    component = made()
     row = component.names.index(name)
     least, most = _ends(component, row)
     if (width := most - least + 1) >= ENOUGH:
@@ -334,11 +348,12 @@ def _solved(component: Component, objective: Whole, *, whole: bool = True, **opt
     """What scipy finds where objective @ x is smallest, in whole numbers or in fractions."""
     from scipy.optimize import Bounds, LinearConstraint, milp  # half a second, which only a check of a pack needs
 
+    says = np.isfinite(component.low) | np.isfinite(component.high)
     return milp(
         objective,
         integrality=np.full(len(objective), whole),
         bounds=Bounds(0, component.most),
-        constraints=LinearConstraint(component.matrix, component.low, component.high),
+        constraints=LinearConstraint(component.matrix[says], component.low[says], component.high[says]),
         options=options,
     )
 
@@ -414,7 +429,7 @@ class _Possible:
 
     def quickly(self, row: int) -> bool:
         """Whether three values of the sum of a statement are known, or lie near; so it is of nearly all."""
-        return self._known(row) or self._near(row)
+        return self._known(row)
 
     def searched(self, row: int) -> bool:
         """Whether three values are found by the solver; not, where it finds too few in time."""
@@ -431,30 +446,6 @@ class _Possible:
 
     def _known(self, row: int) -> bool:
         return len(self._values(row)) >= ENOUGH
-
-    def _near(self, row: int) -> bool:
-        """Whether solutions that differ from the true counts by one move or two, each 1 or 2 times, are enough.
-
-        A move changes one unknown, or a part together with the whole that it is a part of.
-        """
-        (moves, moved), bound, truth = self._moves, self._bound, self._component.truth
-        of_row, said = self._component.matrix[row] @ moves, bound.matrix @ truth
-        for i in np.flatnonzero(of_row)[:_NEAR]:
-            for first, second in product(_TIMES, (0, *_TIMES)):
-                sums = (said + first * moved[:, i])[:, None] + second * moved
-                x = (truth + first * moves[:, i])[:, None] + second * moves
-                fits = ((sums >= bound.low[:, None]) & (sums <= bound.high[:, None])).all(axis=0) & (x >= 0).all(axis=0)
-                values, which = np.unique(self._component.matrix[row] @ x[:, fits], return_index=True)
-                new = [at for value, at in zip(values, which, strict=True) if int(value) not in self._values(row)]
-                self._add(self._component.matrix @ x[:, fits][:, new])
-                if self._known(row):
-                    return True
-        return False
-
-    @cached_property
-    def _moves(self) -> tuple[Whole, Whole]:
-        moves = np.column_stack([np.eye(len(self._component.truth), dtype=np.int64), *_pairs(self._bound, swaps=False)])
-        return moves, self._bound.matrix @ moves
 
     def _in_turn(self, row: int) -> Iterator[Component]:
         """The parts of the solutions in which to search for other values of a statement's sum, and then all of them."""

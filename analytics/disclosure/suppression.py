@@ -105,7 +105,9 @@ def _settled(
         if name in named
     }
     left_out, safe, said_before = _alone_in_their_line(sections), set[str](), frozenset(before["statement"])
-    anyhow = [pl.concat([before, _anyhow(sections, signed=False)]), _anyhow(sections, signed=True)]
+    anyhow = [pl.concat([before, _anyhow(sections, signed=False)])]
+    if any(policy.signed_off for policy in named.values()):
+        anyhow.append(_anyhow(sections, signed=True))
     leaving: Leaving | None = None
     for run.steps in range(1, _ROUNDS + 1):
         counts = _protected(sections, left_out)
