@@ -165,8 +165,16 @@ class Leaving:
         return [frozenset([*cells["statement"], *growing(cells)["statement"]]) for cells in self._already]
 
     def few(self, name: str, values: int) -> bool:
-        """Whether it is proved that some of these cells leave a count no more than so many values."""
+        """Whether it is proved that some of these cells leave a count no more than so many values; or, if it is small
+        by a policy alone, too few."""
+        values = max(values, self._by_policy.get(name, 0))
         return any(most(name) <= values for of in self._found if (most := of.get(name)))
+
+    @cached_property
+    def _by_policy(self) -> dict[str, int]:
+        count = (pl.col("truth") * pl.col("coefficient")).sum()
+        larger = self.small.group_by("statement").agg(count).filter(pl.col("truth") > SMALL)
+        return dict.fromkeys(larger["statement"], ENOUGH - 1)
 
     @cached_property
     def _found(self) -> list[dict[str, Callable[[str], float]]]:

@@ -255,7 +255,10 @@ def _beside(
     if QUARTER in shown["role"]:
         return replace(left_out, quarters=left_out.quarters | set(shown.filter(role=QUARTER)["group"]))
     if tied.filter("besides").height >= _MANY or shown.is_empty():
-        return replace(left_out, groups=left_out.groups | set(tied.filter(~pl.col("out"))["group"]))
+        told = tied.filter(~pl.col("out"))
+        concerned = said.join(small, on=["part", "truth"], how="semi")["claim"].unique()
+        of_it = told.filter(pl.col("claim").is_in(concerned.implode()))["group"]
+        return replace(left_out, groups=left_out.groups | set(of_it if len(of_it) else told["group"]))
     terms = said.join(shown, on="claim", how="semi").select("claim", "part", "truth")
     shown = shown.join(terms.group_by("claim").agg(size=pl.len()), on="claim")
     chosen: set[str] = set()
@@ -263,11 +266,13 @@ def _beside(
         touching = terms.join(of, on=["part", "truth"], how="semi")["claim"].unique()
         if not chosen.isdisjoint(touching):
             continue
-        # First what the count consists of, then what stands beside it in a sum that it is part of, then that sum.
+        # First what the count consists of, of the largest sums first; then what stands beside it in a sum that it is
+        # part of, then that sum.
         around = terms.join(terms.filter(pl.col("claim").is_in(touching.implode())), on=["part", "truth"], how="semi")
         touches, near = (pl.col("claim").is_in(claims.implode()) for claims in (touching, around["claim"]))
         direct = touches & (pl.col("size") <= of.height)
-        chosen.add(shown.sort(~direct, ~near, "size", "count", "claim")["claim"][0])
+        size = pl.when(direct).then(-pl.col("size").cast(pl.Int64)).otherwise("size")
+        chosen.add(shown.sort(~direct, ~near, size, "count", "claim")["claim"][0])
     pairs = {claim.rpartition("|")[0] for claim in chosen if claim.endswith(SIDES)}  # of no use without each other
     chosen.update(claim for claim in shown["claim"] if claim.endswith(SIDES) and claim.rpartition("|")[0] in pairs)
     return replace(left_out, besides=left_out.besides | chosen)
