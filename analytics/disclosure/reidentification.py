@@ -8,8 +8,10 @@ the same in two packs is one unknown, else (after a correction) two.
 
 **What is proved.** Every hidden count, a hidden sum too, and every small one that follows from sums and differences of
 the unknowns (`small_counts`), hidden or not, keeps at least three possible values; of those that no pack hides, or as
-many as they had without this pack. That a value is possible is shown by a whole solution, checked in whole numbers.
-The true counts are one; more are found by steps away from them, then by integer programming (HiGHS, through scipy).
+many as they had without this pack, and one from 6, small by a policy alone, or fewer if it had fewer than three. That
+a value is possible is shown by a whole solution, checked in whole numbers. The true counts are one; more are found by
+steps away from them, many ways at once, then by integer programming (HiGHS, through scipy). Of what a pack adds nothing
+to, its own sums that somebody signs for too, it gives nothing away.
 Where the search ends without an answer, a count is taken to be given away. The system is split only where no statement
 ties its parts together, and unknowns are taken together only where every statement treats them alike.
 
@@ -25,7 +27,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, partial
-from itertools import combinations, pairwise, product
+from itertools import combinations, pairwise
 from typing import Any
 
 import numpy as np
@@ -38,9 +40,9 @@ from analytics.disclosure.small_counts import SMALL, growing, small_counts
 Whole = NDArray[np.int64]
 ENOUGH = 3  # possible values
 _AT_MOST = 500  # nodes that a search may open; the same on every machine, unlike a time limit
-_TIMES = (-2, -1, 1, 2)
 _WALKS = 3
-_WALKERS = 32
+_WALKERS = 32  # at once
+_FURTHEST = 2  # that a move is made so many times
 _TIGHT = 5  # a sum that has less room than that is kept by moves of two of its unknowns
 _FEW = 8  # of more unknowns in a sum only neighbours are moved
 PATIENCE = 120.0  # seconds
@@ -48,7 +50,6 @@ _TOO_MUCH = (
     "It takes too long to check what could be worked out from this pack and all that were handed out before. Make it "
     "of fewer sections, or of one area."
 )
-_NEAR = 6  # moves of a sum that are tried
 _PAIR = {-1, 1}  # the coefficients of a numerator within its denominator
 _INFEASIBLE = 2  # a status of scipy's milp
 _SLACK = 1e-6  # of an end in fractions
@@ -391,22 +392,24 @@ def _exposed(
     given = set()
     rows = [row for row in component.hidden if component.names[row] not in safe]
     possible = _Possible(component, rows)
+
+    def excused(row: int) -> bool:
+        return component.names[row] in others and few(component.names[row], possible.kept(row))
+
     for row in sorted(rows, key=lambda row: component.names[row] in others):
         name = component.names[row]
         if time.monotonic() > until:
             raise CannotPublish(_TOO_MUCH)
         if component.matrix.shape == (1, 1):  # alone, so that its range is all that is known
-            enough = component.high[row] - component.low[row] + 1 >= ENOUGH
+            enough = bool(component.high[row] - component.low[row] + 1 >= ENOUGH)
         else:
-            enough = possible.quickly(row)
-        if enough or (name in others and few(name, possible.kept(row))):
+            enough = possible.known(row) or excused(row) or possible.searched(row)
+        if enough or excused(row):
             safe.add(name)
-        elif component.matrix.size > 1 and possible.searched(row) or (name in others and few(name, possible.kept(row))):
-            safe.add(name)
-        else:
-            given.add(name)
-            if one and name not in others:
-                break
+            continue
+        given.add(name)
+        if one and name not in others:
+            break
     return frozenset(given)
 
 
@@ -435,9 +438,9 @@ class _Possible:
         """What all statements are in more solutions, one column each."""
         self._said = np.column_stack([self._said, said])
 
-    def quickly(self, row: int) -> bool:
-        """Whether three values of the sum of a statement are known, or lie near; so it is of nearly all."""
-        return self._known(row)
+    def known(self, row: int) -> bool:
+        """Whether three values of the sum of a statement are known; so it is of nearly all."""
+        return len(self._values(row)) >= ENOUGH
 
     def searched(self, row: int) -> bool:
         """Whether three values are found by the solver; not, where it finds too few in time."""
@@ -451,9 +454,6 @@ class _Possible:
 
     def _values(self, row: int) -> list[int]:
         return [int(value) for value in np.unique(self._said[row])]
-
-    def _known(self, row: int) -> bool:
-        return len(self._values(row)) >= ENOUGH
 
     def _in_turn(self, row: int) -> Iterator[Component]:
         """The parts of the solutions in which to search for other values of a statement's sum, and then all of them."""
@@ -471,7 +471,7 @@ class _Possible:
     def _searched(self, part: Component, row: int) -> bool:
         """Whether what is found in a part of the solutions above, below and between the values known is enough."""
         none: set[tuple[float, float]] = set()
-        while not self._known(row):
+        while not self.known(row):
             values = self._values(row)
             beyond = [(-1, (values[-1] + 1, np.inf)), (1, (-np.inf, values[0] - 1))]
             between = [(1, (low + 1, high - 1)) for low, high in pairwise(values) if high - low > 1]
@@ -505,7 +505,7 @@ def _walked(component: Component) -> Iterator[Whole]:
     """Solutions further and further from the true counts, one column each: step by step every move is made, up or down
     by chance, which is the same every time, as far as all statements stay true."""
     size = len(component.truth)
-    moves = np.column_stack([np.eye(size, dtype=np.int64), *_pairs(component, swaps=True)])
+    moves = np.column_stack([np.eye(size, dtype=np.int64), *_pairs(component)])
     every = np.vstack([component.matrix, np.eye(size, dtype=np.int64)])
     low = np.concatenate([component.low, np.zeros(size)])[:, None]
     high = np.concatenate([component.high, np.full(size, np.inf)])[:, None]
@@ -520,27 +520,27 @@ def _walked(component: Component) -> Iterator[Whole]:
             rows, change, least, most = steps[at]
             held = said[rows]
             ends = (least - held) / change, (most - held) / change
-            down = np.ceil(np.minimum(*ends).max(axis=0).clip(_TIMES[0], 0) - _SLACK)
-            up = np.floor(np.maximum(*ends).min(axis=0).clip(0, _TIMES[-1]) + _SLACK)
+            down = np.ceil(np.minimum(*ends).max(axis=0).clip(-_FURTHEST, 0) - _SLACK)
+            up = np.floor(np.maximum(*ends).min(axis=0).clip(0, _FURTHEST) + _SLACK)
             falls = (dice.random(_WALKERS) < 1 / 2) & (down < 0) | (up == 0)
             said[rows] = held + np.where(falls, down, up) * change
         yield said[-size:].astype(np.int64)
 
 
-def _pairs(component: Component, *, swaps: bool) -> Iterator[Whole]:
-    """Moves of two unknowns that leave a sum as it is: a part with its whole, and with `swaps` any two against each
-    other where the sum has little room or counts them many times, as a printed percentage does."""
+def _pairs(component: Component) -> Iterator[Whole]:
+    """Moves of two unknowns that leave a sum as it is: a part with its whole, and any two against each other where the
+    sum has little room or counts them many times, as a printed percentage does."""
     seen = set()
     for row, low, high in zip(component.matrix, component.low, component.high, strict=True):
         times = np.abs(row)
         of_part = times.max() == 1 and row.min() == -1
-        if not of_part and not (swaps and (high - low < _TIGHT or times.max() > 1)):
+        if not (of_part or high - low < _TIGHT or times.max() > 1):
             continue
         for size in np.unique(times[times > 0]):
             alike = np.flatnonzero(times == size).tolist()
             for i, j in combinations(alike, 2) if len(alike) <= _FEW else pairwise(alike):
                 sign = -1 if row[i] == row[j] else 1
-                if (swaps or sign > 0) and (i, j, sign) not in seen:
+                if (i, j, sign) not in seen:
                     seen.add((i, j, sign))
                     move = np.zeros(len(component.truth), dtype=np.int64)
                     move[i], move[j] = 1, sign

@@ -41,14 +41,14 @@ def small_counts(cells: pl.DataFrame, touched: pl.Series, most: int = SMALL) -> 
     looked at.
     """
     unknowns = cells.select(_UNKNOWN).unique(maintain_order=True).with_columns(of=pl.col("part").str.split("|"))
-    kind = pl.col("of").list.get(0)
+    kind, second = pl.col("of").list.get(0), pl.col("of").list.get(1, null_on_oob=True)
     about = touched.str.split("|").list.slice(0, 2)
     measures = about.filter(about.list.get(0) == NAME).list.get(1).unique()
     there = about.list.get(0).unique().to_list()
     # Corrected since, a count is another unknown of the same name; the newest comes last.
     unknowns = unknowns.with_columns(version=pl.int_range(pl.len()).over("part"))
     found = [
-        *_of_indicators(unknowns.filter(kind == NAME, pl.col("of").list.get(1, null_on_oob=True).is_in(measures.implode())), most),
+        *_of_indicators(unknowns.filter(kind == NAME, second.is_in(measures.implode())), most),
         *(_of_audits(unknowns.filter(kind == _AUDITS), most) if _AUDITS in there else ()),
         *(_of_records(unknowns.filter(kind == _RECORDS), most) if _RECORDS in there else ()),
         *(_of_placements(unknowns.filter(kind == _PLACEMENTS), most) if _PLACEMENTS in there else ()),
