@@ -1,7 +1,9 @@
 """Attacks packs of made-up authorities with a solver of its own: python -m benchmarks.disclosure
 
-What the attacker knows is said in tests/demonstration/disclosure/attack.py. Prints how many small counts the packs hid,
-and how many of them she worked out. Exit code 1 if she worked out any.
+What the attackers know is said in tests/demonstration/disclosure/attack.py, and of those who subtract
+(`--subtract N`: so many authorities, each with a sequence of packs under mixed policies) in
+tests/disclosure/subtraction/attacker.py. Prints how many small counts there were, and how many were worked out. Exit
+code 1 if any were.
 """
 
 from __future__ import annotations
@@ -21,7 +23,10 @@ def main() -> int:
     from tests.demonstration.disclosure.made_up import attacked
 
     parser.add_argument("--policies", nargs="+", choices=list(HIDDEN), default=list(HIDDEN))
+    parser.add_argument("--subtract", type=int, help="authorities whose packs are attacked by subtraction, alone")
     asked = parser.parse_args()
+    if asked.subtract:
+        return subtracted(range(asked.first, asked.first + asked.subtract))
     began, found, hidden = time.perf_counter(), 0, 0
     for seed in range(asked.first, asked.first + asked.stores):
         for policy in asked.policies:
@@ -34,6 +39,25 @@ def main() -> int:
     took = time.perf_counter() - began
     said = f"{asked.stores} stores under {', '.join(asked.policies)} in {took:.0f} s"
     print(f"{said}: {found} of {hidden} small counts recovered.")
+    return 1 if found else 0
+
+
+def subtracted(seeds: range) -> int:
+    """Attack the packs of made-up authorities by subtraction; 1 if a small count was worked out."""
+    from tests.disclosure.subtraction.attacker import recovered
+    from tests.disclosure.subtraction.worlds import handed_out, made_up
+
+    began, found, there, packs = time.perf_counter(), 0, 0, 0
+    for seed in seeds:
+        world = made_up(seed)
+        with tempfile.TemporaryDirectory(prefix="line-of-sight-") as folder:
+            handed = handed_out(world, Path(folder))
+        names, small = recovered(world, handed)
+        found, there, packs = found + len(names), there + small, packs + len(handed)
+        for name in sorted(names):
+            print(f"authority {seed}: {name}", flush=True)
+    took = time.perf_counter() - began
+    print(f"{len(seeds)} authorities, {packs} packs in {took:.0f} s: {found} of {there} small counts recovered.")
     return 1 if found else 0
 
 

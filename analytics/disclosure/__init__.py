@@ -16,8 +16,8 @@ from analytics.disclosure.publishable import (
     CannotPublish,
     Publishable,
 )
-from analytics.disclosure.reidentification import find_exposed
-from analytics.disclosure.suppression import LONGEST_REASON, disclose
+from analytics.disclosure.reidentification import Leaving, find_exposed
+from analytics.disclosure.suppression import LONGEST_REASON, disclose, smallest
 
 __all__ = [
     "AS_IT_IS",
@@ -31,6 +31,7 @@ __all__ = [
     "UNTOLD",
     "CannotPublish",
     "Disclosed",
+    "Leaving",
     "Publishable",
     "SignOff",
     "Wanted",
@@ -38,4 +39,5 @@ __all__ = [
     "find_exposed",
     "policies",
     "sections_of",
+    "smallest",
 ]

@@ -7,6 +7,9 @@
   area, and that of a quarter of the corporate scorecard, which is pooled from its three months or is the last month's.
   What a rate of a population says, whose size everybody knows, it says of its cases alone. A printed count is itself;
   a printed mean is taken to say of how many it is.
+- Two counts that are the same in every area and month that has both are taken to count the same children: a denominator
+  that indicators share, or the numerator of one that is the denominator of another.
+- What has been published of teams, or of the categories of a breakdown, which add up to their area.
 - An area's count is the sum of the counts of the areas that stand behind it in the month, where it is: the whole of
   its parts, an area of the areas within it, and before it came into force of those that it took the place of.
 
@@ -37,10 +40,11 @@ from analytics.disclosure.kinds import (
 )
 from analytics.disclosure.published import figures
 from analytics.indicators.kinds import adds, with_meaning, with_population
-from analytics.store import Store, figures_held
+from analytics.store import Store, figures_held, split_rows
 from analytics.units import PERCENT_OF
 
-_NAME = "indicators"  # how the names of finest counts begin
+NAME = "indicators"  # how the names of finest counts begin
+YEAR = 12
 SPAN = 3  # months of a rolling quarter, and of a quarter of the scorecard
 _KEY = ["measure_id", "month"]
 NO_PARTS = pl.DataFrame(
@@ -54,12 +58,12 @@ _SHARES = ["share", "measure_id", "area", "first", "last", "value", "per"]
 
 def part_name(place: str) -> pl.Expr:
     """The name of a finest count, from measure_id, month, the column of its place, and side."""
-    return pl.format(_NAME + "|{}|{}|{}|{}", "measure_id", pl.col("month").dt.to_string("%Y-%m"), place, "side")
+    return pl.format(NAME + "|{}|{}|{}|{}", "measure_id", pl.col("month").dt.to_string("%Y-%m"), place, "side")
 
 
 def said_of(cells: pl.DataFrame) -> pl.DataFrame:
     """The measures and months of which the cells of packs say something: measure_id, month."""
-    found = cells.filter(pl.col("part").str.starts_with(f"{_NAME}|")).select(of=pl.col("part").str.split("|"))
+    found = cells.filter(pl.col("part").str.starts_with(f"{NAME}|")).select(of=pl.col("part").str.split("|"))
     return (
         found.select(measure_id=pl.col("of").list.get(1), month=pl.col("of").list.get(2).str.to_date("%Y-%m"))
         .unique()
@@ -125,6 +129,11 @@ def heads() -> dict[str, str]:
     return found
 
 
+def in_year() -> list[str]:
+    """The indicators of which each month covers the year so far."""
+    return [measure for measure, indicator in catalogue().indicators.items() if indicator.window.resets_in]
+
+
 def known_besides(
     store: Store, parts: pl.DataFrame, about: pl.DataFrame | None = None, quarters: pl.DataFrame | None = None
 ) -> pl.DataFrame:
@@ -146,11 +155,11 @@ def known_besides(
     )
     if touched.is_empty():
         return pl.DataFrame(schema=BINDING)
-    touched = _with_families(touched)
+    touched = _with_families(store, touched)
     spans = _spans(shares)
     reaching = spans.join(touched, on=_KEY, how="semi").select("share").unique()
     # A quarter reaches months of which nothing is said here, and their own percentages limit them.
-    touched = _with_families(pl.concat([touched, spans.join(reaching, on="share", how="semi").select(_KEY)]))
+    touched = _with_families(store, pl.concat([touched, spans.join(reaching, on="share", how="semi").select(_KEY)]))
     first, last = touched["month"].min(), touched["month"].max()
     assert isinstance(first, date)
     assert isinstance(last, date)
@@ -169,16 +178,121 @@ def known_besides(
             _printed(every, places, known),
             _printed_rates(store, places),
             _printed_counts(store, places),
+            _same(store, places),
+            _splits(store, touched),
         ]
     )
 
 
-def _with_families(touched: pl.DataFrame) -> pl.DataFrame:
+def _with_families(store: Store, touched: pl.DataFrame) -> pl.DataFrame:
     """The months of measures, and of all that count cases of the same kind."""
+    yearly = touched.filter(pl.col("measure_id").is_in(in_year()))  # months of a year so far limit one another
+    of_year = yearly.join(pl.DataFrame({"ahead": range(1 - YEAR, YEAR)}), how="cross").select(
+        "measure_id", pl.col("month").dt.offset_by(pl.format("{}mo", "ahead"))
+    )  # fmt: skip
+    touched = pl.concat([touched.select(_KEY), of_year]).unique(maintain_order=True)
+    found = heads()
+    for measure, first in same_counts(store).select("measure_id", "of_measure").rows():
+        one, other = found[first], found[measure]
+        found = {name: one if head == other else head for name, head in found.items()}
     schema = dict.fromkeys(("measure_id", "head"), pl.String)
-    table = pl.DataFrame(list(heads().items()), schema=schema, orient="row")
+    table = pl.DataFrame(list(found.items()), schema=schema, orient="row")
     of_heads = touched.join(table, on="measure_id").select("head", "month").unique()
     return of_heads.join(table, on="head").select(_KEY).sort(_KEY)
+
+
+@cached_per_version
+def same_counts(store: Store) -> pl.DataFrame:
+    """Counts that are the same wherever both are held: measure_id and side, and of the one that goes before it the
+    columns of_measure and of_side. Three areas and months with a case, at least, have to bear it out."""
+    every = place_truths(store, date.min, date.max)
+    text = pl.format("{}={}", "place", "truth").sort().str.join(";")
+    name = pl.format("{}|{}", "measure_id", "side")
+    of_months = every.group_by("measure_id", "side", "month").agg(text=text, cases=(pl.col("truth") > 0).sum())
+    of_months = of_months.with_columns(name=name)
+    pairs = of_months.join(of_months, on="month", suffix="_first").filter(pl.col("name") > pl.col("name_first"))
+    alike = pairs.group_by("name", "name_first").agg(
+        same=(pl.col("text") == pl.col("text_first")).all(), cases=pl.col("cases").sum()
+    )
+    found = alike.filter("same", pl.col("cases") >= SPAN).sort("name", "name_first").unique("name", keep="first")
+    ends = {
+        "measure_id": ("name", 0),
+        "side": ("name", 1),
+        "of_measure": ("name_first", 0),
+        "of_side": ("name_first", 1),
+    }
+    return found.select(pl.col(of).str.split("|").list.get(at).alias(column) for column, (of, at) in ends.items())
+
+
+def _same(store: Store, places: pl.DataFrame) -> pl.DataFrame:
+    """That counts are the same, as BINDING."""
+    first = places.rename({"measure_id": "of_measure", "side": "of_side", "part": "first", "truth": "of_truth"})
+    both = places.join(same_counts(store), on=["measure_id", "side"]).join(
+        first, on=["of_measure", "of_side", "month", "place"]
+    )
+    both = both.filter(pl.col("truth") == pl.col("of_truth"))
+    ends = {"claim": pl.format("{} is {}", "part", "first"), "low": pl.lit(0), "high": pl.lit(0)}
+    one = both.select(part="part", truth="truth", coefficient=pl.lit(1), **ends)
+    other = both.select(part="first", truth="of_truth", coefficient=pl.lit(-1), **ends)
+    return pl.concat([frame.select(pl.col(c).cast(kind) for c, kind in BINDING.items()) for frame in (one, other)])
+
+
+def _splits(store: Store, touched: pl.DataFrame) -> pl.DataFrame:
+    """What has been published of teams and categories, and that they add up to their area where they do, as BINDING."""
+    rows = figures(store, "indicators").filter((pl.col("team") != ALL) | (pl.col("breakdown") != ALL))
+    rows = with_meaning(rows.join(touched, on=_KEY, how="semi"), catalogue()).filter(is_share() | is_count())
+    if rows.is_empty():
+        return pl.DataFrame(schema=BINDING)
+    found = []
+    for measure, month in rows.select(_KEY).unique(maintain_order=True).rows():
+        held = with_meaning(split_rows(store, measure, month, month), catalogue())
+        of = held.with_columns(split=pl.when(pl.col("team") != ALL).then(pl.lit(ALL)).otherwise("breakdown"))
+        of = of.with_columns(place=_split_name()).unpivot(
+            SIDES, index=[*_KEY, "locality", "split", "place"], variable_name="side", value_name="truth"
+        )
+        of = (
+            of.with_columns(truth=whole(pl.col("truth")))
+            .drop_nulls("truth")
+            .filter(pl.any_horizontal(counts(side) & (pl.col("side") == side) for side in SIDES))
+        )
+        found.append(of.with_columns(part=part_name("place")))
+    parts = pl.concat(found)
+    first, last = (getattr(parts["month"], end)() for end in ("min", "max"))
+    wholes = sums_of(place_truths(store, first, last), parts["locality"].unique())
+    at = [*_KEY, "side"]
+    area = wholes.group_by(*at, "area").agg(of_area=pl.col("truth").sum())
+    claim = pl.format("{}|{}|{}|{}|{} adds up", "measure_id", "month", "locality", "side", "split")
+    each = parts.join(area.rename({"area": "locality"}), on=[*at, "locality"]).with_columns(claim=claim)
+    each = each.filter(pl.col("truth").sum().over("claim") == pl.col("of_area"))
+    ends = {"low": pl.lit(0, pl.Int64), "high": pl.lit(0, pl.Int64)}
+    sums = each.select("claim", *at, "locality").unique(maintain_order=True).join(
+        wholes.rename({"area": "locality"}), on=[*at, "locality"]
+    )  # fmt: skip
+    value = pl.col("value").cast(pl.String).fill_null("")
+    share = pl.concat_str(pl.lit("split"), *_KEY, "locality", "team", "breakdown", "category", value, separator="|")
+    printed_rows = rows.with_columns(place=_split_name(), share=share)
+    of_rows = parts.join(printed_rows.select(*_KEY, "place", "share", "value", *SIDES), on=[*_KEY, "place"])
+    of_rows = of_rows.with_columns(
+        said=whole(pl.when(pl.col("side") == SIDES[0]).then(SIDES[0]).otherwise(SIDES[1])),
+        upper=pl.col("side") == SIDES[0], lower=pl.col("side") == SIDES[1],
+    )  # fmt: skip
+    shares = of_rows.filter(is_share()).drop_nulls("value").select("share", "value").unique(maintain_order=True)
+    exact = of_rows.filter(pl.col("said") == pl.col("truth"))
+    every = [
+        each.select("claim", "part", "truth", **ends, coefficient=pl.lit(-1, pl.Int64)),
+        sums.select("claim", **ends, truth="truth", part=part_name("place"), coefficient=pl.lit(1, pl.Int64)),
+        exact.select("part", "truth", claim=pl.format("{}|{}", "share", "side"), low="said", high="said",
+                     coefficient=pl.lit(1, pl.Int64)),
+        printed(readings(shares), of_rows.select("share", "part", "truth", "upper", "lower")),
+        _within(parts.drop("locality", "split")),
+    ]  # fmt: skip
+    return pl.concat(frame.select(pl.col(c).cast(kind) for c, kind in BINDING.items()) for frame in every)
+
+
+def _split_name() -> pl.Expr:
+    """The place of a team, or of a category of a breakdown, in its area."""
+    category = pl.format("{}/{}/{}", "locality", "breakdown", "category")
+    return pl.when(pl.col("team") != ALL).then(pl.format("{}/{}", "locality", "team")).otherwise(category)
 
 
 def _rows(store: Store) -> pl.DataFrame:

@@ -41,7 +41,7 @@ _NO_COUNTS = pl.DataFrame(schema=dict.fromkeys(("legal_status", "name", "rating"
 _CELL = ["month", "locality", "service", "legal_status", "rating"]
 
 
-def _of_rows() -> dict[str, tuple[str, ...]]:
+def of_rows() -> dict[str, tuple[str, ...]]:
     """The ratings that each row of a legal status counts: one grade, the good enough ones together, or all."""
     scale = catalogue().scale
     return {**{g: (g,) for g in scale.grades}, scale.good_row: scale.bands[GOOD_OR_BETTER], ALL: scale.grades}
@@ -95,6 +95,15 @@ def _cells(rows: pl.DataFrame) -> pl.DataFrame:
     ):
         every = every.join(pl.DataFrame({column: values}), how="cross", maintain_order="left_right")
     counted = rows.with_columns(service=service).group_by(_CELL).agg(truth=pl.len().cast(pl.Int64))
+    # Audits lie in the areas that others are made of, unless some were recorded for all of these together.
+    made_of_others = [ALL, *(name for name in catalogue().areas if catalogue().behind(name))]
+    recorded = rows.select("month", "locality").unique()
+    every = pl.concat(
+        [
+            every.filter(~pl.col("locality").is_in(made_of_others)),
+            every.filter(pl.col("locality").is_in(made_of_others)).join(recorded, on=["month", "locality"], how="semi"),
+        ]
+    )
     cells = every.join(counted, on=_CELL, how="left", maintain_order="left")
     # Everybody knows that an area has no audits of months before it came into force, or after its end.
     outside = [
@@ -114,13 +123,13 @@ def _rows() -> pl.DataFrame:
     """The rows of the frame: legal_status, name, rating."""
     named = [*((s.legal_status, s.name) for s in catalogue().legal_statuses.values()), (ALL, "All legal statuses")]
     statuses = pl.DataFrame(named, schema=["legal_status", "name"], orient="row")
-    return statuses.join(pl.DataFrame({"rating": list(_of_rows())}), how="cross", maintain_order="left_right")
+    return statuses.join(pl.DataFrame({"rating": list(of_rows())}), how="cross", maintain_order="left_right")
 
 
 def _counts(cells: pl.DataFrame, month: date, locality: str) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The counts of the frame's rows, with legal_status and rating besides, and what they consist of."""
     group = f"audits|{months.code(month)}|{locality}"
-    found = [(row, rating) for row, of in _of_rows().items() for rating in of]
+    found = [(row, rating) for row, of in of_rows().items() for rating in of]
     ratings = pl.DataFrame(found, schema=dict.fromkeys(("of", "rating"), pl.String), orient="row")
     both = pl.concat([cells, cells.with_columns(legal_status=pl.lit(ALL))]).join(ratings, on="rating")
     parts = both.select(

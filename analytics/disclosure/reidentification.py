@@ -1,30 +1,55 @@
-"""The check before anything leaves: could somebody work out a hidden count from all that has been published?
+"""The check before anything leaves: could somebody work out a small count from all that has been published?
 
-The unknowns are the finest counts. One whose true count is the same in two packs is one unknown, else (after a
-restatement) two. Everything that packs say about them is a linear statement: rounded counts, hidden ranges, sums,
-percentages that were printed. Every hidden count, a hidden sum too, must keep at least three possible values; that
-they are possible is shown by whole solutions. The true counts are one, and mostly others lie beside them; more are
-found by integer programming (HiGHS, through scipy) and checked again in whole numbers. A solution that was found for
-one count shows a value of every other.
+**What an attacker knows.** Everything that this pack and all that were handed out say, and every listed publication:
+counts shown, rounded or hidden; printed percentages; which areas make up another; which indicators are part of
+another, or have had the same counts so far; that a numerator lies in its denominator, and that a year so far does not
+shrink. All of it is one system of linear statements over the finest counts, whole numbers. One whose true count is
+the same in two packs is one unknown, else (after a correction) two.
+
+**What is proved.** Every hidden count, a hidden sum too, and every small one that follows from sums and differences of
+the unknowns (`small_counts`), hidden or not, keeps at least three possible values; of those that no pack hides, or as
+many as they had without this pack, and one from 6, small by a policy alone, or fewer if it had fewer than three. That
+a value is possible is shown by a whole solution, checked in whole numbers. The true counts are one; more are found by
+steps away from them, many ways at once, then by integer programming (HiGHS, through scipy). Of what a pack adds nothing
+to, its own sums that somebody signs for too, it gives nothing away.
+Where the search ends without an answer, a count is taken to be given away. The system is split only where no statement
+ties its parts together, and unknowns are taken together only where every statement treats them alike.
+
+**What is not.** That an attacker knows nothing else: a neighbour's own knowledge, figures that are in no listed file,
+that a correction was small. Nor that a range of three values is wide. Sums of areas that are no area of the catalogue,
+and of two months, are not asked for. Figures of twelve months are unknowns of their own, so that two of them next to
+each other tell nothing here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from functools import cached_property, partial
-from itertools import pairwise, product
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property, partial
+from itertools import combinations, pairwise
 from typing import Any
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from analytics.disclosure.publishable import CELLS, CannotPublish
+from analytics.disclosure.small_counts import SMALL, growing, small_counts
+
 Whole = NDArray[np.int64]
 ENOUGH = 3  # possible values
 _AT_MOST = 500  # nodes that a search may open; the same on every machine, unlike a time limit
-_TIMES = (-2, -1, 1, 2)
-_NEAR = 6  # moves of a sum that are tried
+_WALKS = 3
+_WALKERS = 32  # at once
+_FURTHEST = 2  # that a move is made so many times
+_TIGHT = 5  # a sum that has less room than that is kept by moves of two of its unknowns
+_FEW = 8  # of more unknowns in a sum only neighbours are moved
+PATIENCE = 120.0  # seconds
+_TOO_MUCH = (
+    "It takes too long to check what could be worked out from this pack and all that were handed out before. Make it "
+    "of fewer sections, or of one area."
+)
 _PAIR = {-1, 1}  # the coefficients of a numerator within its denominator
 _INFEASIBLE = 2  # a status of scipy's milp
 _SLACK = 1e-6  # of an end in fractions
@@ -35,19 +60,25 @@ class NotFound(Exception):
     """The search ended without an answer."""
 
 
+def _nothing_small() -> pl.DataFrame:
+    return pl.DataFrame(schema={"statement": pl.String, "part": pl.String, "truth": pl.Int64})
+
+
 @dataclass(frozen=True)
 class Checked:
-    """How many hidden counts were checked; and of each component in which some keep fewer than three values, all its
-    statements and those about these counts."""
+    """How many hidden counts were checked; and of each component in which some counts keep too few values, all its
+    statements and those about these counts. `small` has, of those that no pack hides, what they are the sums of: the
+    columns statement, part and truth."""
 
     checked: int
     exposed: Mapping[tuple[str, ...], frozenset[str]]
+    small: pl.DataFrame = field(default_factory=_nothing_small, compare=False)
 
 
 @dataclass(frozen=True)
 class Component:
     """Statements that share unknowns: low <= matrix @ x <= high, one row a statement, of which `hidden` are about
-    hidden counts. truth is one solution; x >= 0 and x <= most. sides: the last word of each unknown's name.
+    counts to protect. truth is one solution; x >= 0 and x <= most. sides: the last word of each unknown's name.
 
     matrix @ x * common + known is what the statements' own sums are, in part of the solutions (see `_part`).
     """
@@ -66,7 +97,7 @@ class Component:
 
 @dataclass(frozen=True)
 class _Group:
-    """The statements of a component, those about hidden counts, and how it is made."""
+    """The statements of a component, those about counts to protect, and how it is made."""
 
     names: tuple[str, ...]
     hidden: tuple[str, ...]
@@ -80,23 +111,102 @@ def find_exposed(
     progress: Callable[[float, str], None] = lambda share, what: None,
     *,
     one_each: bool = False,
+    leaving: Leaving | None = None,
 ) -> Checked:
-    """Check every hidden count that is connected with any of the statements `touched`.
+    """Check every hidden count, and every small one of `leaving`, that is connected with any of the statements
+    `touched`.
 
     `cells` are those of all packs (CELLS). Statements in `safe` were checked when at least as much was said, and hold;
-    those that hold now are added. With `one_each` a component is left at the first count that it gives away. progress
-    is told the share done, 0 to 1, and what is done. Raises ValueError if the true counts break a statement.
+    those that hold now are added. With `one_each` a component is left at the first hidden count that it gives away.
+    progress is told the share done, 0 to 1, and what is done. Raises ValueError if the true counts break a statement,
+    and CannotPublish if there is too much to check.
     """
-    found = [group for group in _groups(cells) if not touched.isdisjoint(group.names)]
+    until = time.monotonic() + PATIENCE
+    cells = pl.concat([cells, growing(cells)])
+    others = pl.DataFrame(schema=CELLS) if leaving is None else _not_alike(cells, leaving.small)
+    names = frozenset(others["statement"])
+    found = [group for group in _groups(pl.concat([cells, others])) if not touched.isdisjoint(group.names)]
     exposed: dict[tuple[str, ...], frozenset[str]] = {}
-    checked = sum(len(group.hidden) for group in found)
-    done = 0
+    checked = sum(len(frozenset(group.hidden) - names) for group in found)
+    every, done = sum(len(group.hidden) for group in found), 0
     for group in found:
-        if not safe.issuperset(group.hidden) and (given := _exposed(group.component(), safe, one_each)):
-            exposed[group.names] = frozenset(given)
+        if not safe.issuperset(group.hidden):
+            few = (lambda *_: False) if leaving is None else leaving.few
+            if leaving is not None and leaving.holds(group.names):
+                safe |= names.intersection(group.hidden)
+            if given := _exposed(group.component(), safe, names, few, until, one=one_each):
+                exposed[group.names] = given
         done += len(group.hidden)
-        progress(done / max(checked, 1), f"{done} of {checked} hidden counts checked")
-    return Checked(checked, exposed)
+        progress(done / max(every, 1), f"{done} of {every} counts checked")
+    told = others.filter(pl.col("statement").is_in(frozenset().union(*exposed.values())))
+    return Checked(checked, exposed, told.select("statement", "part", "truth"))
+
+
+class Leaving:
+    """The counts from 1 to `most` that no pack need hide but could follow, and how many values other cells leave them.
+
+    cells, touched: as in `find_exposed`. already: cells, each by itself, without which nobody is to blame: a small
+    count need not keep more values than any of these leaves it.
+    """
+
+    def __init__(
+        self, cells: pl.DataFrame, touched: frozenset[str], most: int = SMALL, already: Iterable[pl.DataFrame] = ()
+    ) -> None:
+        about = cells.filter(pl.col("statement").is_in(touched))["part"]
+        self.small = small_counts(pl.concat([cells, growing(cells)]), about, most)
+        self._already = already
+
+    def holds(self, names: Iterable[str]) -> bool:
+        """Whether some of these cells make all of the statements, so that nothing is added to what is known of them."""
+        told = frozenset(names).difference(self.small["statement"])
+        return any(told <= of for of in self._names)
+
+    @cached_property
+    def _names(self) -> list[frozenset[str]]:
+        return [frozenset([*cells["statement"], *growing(cells)["statement"]]) for cells in self._already]
+
+    def few(self, name: str, values: int) -> bool:
+        """Whether it is proved that some of these cells leave a count no more than so many values; or, if it is small
+        by a policy alone, too few."""
+        values = max(values, self._by_policy.get(name, 0))
+        return any(most(name) <= values for of in self._found if (most := of.get(name)))
+
+    @cached_property
+    def _by_policy(self) -> dict[str, int]:
+        count = (pl.col("truth") * pl.col("coefficient")).sum()
+        larger = self.small.group_by("statement").agg(count).filter(pl.col("truth") > SMALL)
+        return dict.fromkeys(larger["statement"], ENOUGH - 1)
+
+    @cached_property
+    def _found(self) -> list[dict[str, Callable[[str], float]]]:
+        """How to tell how many values each count can have at most beside each of the cells."""
+        small = frozenset(self.small["statement"])
+        found: list[dict[str, Callable[[str], float]]] = []
+        for cells in self._already:
+            groups = _groups(pl.concat([cells, growing(cells), self.small]))
+            made = [
+                (group, cache(partial(_at_most, cache(group.component))))
+                for group in groups
+                if not small.issuperset(group.names)
+            ]
+            found.append({name: most for group, most in made for name in small.intersection(group.hidden)})
+        return found
+
+
+def _at_most(made: Callable[[], Component], name: str) -> float:
+    """How many values the sum of a statement can have at most."""
+    component = made()
+    row = component.names.index(name)
+    least, most = _ends(component, row)
+    if (width := most - least + 1) >= ENOUGH:
+        return width
+    possible = 0
+    for value in range(int(least), int(most) + 1):
+        try:
+            possible += solution(component, component.matrix[row], (row, value, value)) is not None
+        except NotFound:
+            possible += 1
+    return possible
 
 
 def components(cells: pl.DataFrame) -> Iterator[Component]:
@@ -104,19 +214,61 @@ def components(cells: pl.DataFrame) -> Iterator[Component]:
     return (group.component() for group in _groups(cells))
 
 
+def _alike(rows: pl.DataFrame) -> pl.DataFrame:
+    """Of each unknown (part, truth) how all statements treat it, as a text."""
+    text = pl.format("{}*{}", "statement", "coefficient").sort().str.join(";")
+    return rows.group_by("part", "truth", maintain_order=True).agg(alike=text)
+
+
+def _not_alike(cells: pl.DataFrame, small: pl.DataFrame) -> pl.DataFrame:
+    """The small counts that need a check; the others are shown to keep three values at once.
+
+    Unknowns that every statement treats alike can be exchanged for one another. A count that has some of them and lacks
+    the others can be anything from 0 to their sum more or less, so that two cases among them are enough.
+    """
+    of_class = _alike(cells).with_columns(size=pl.len().over("alike"), cases=pl.col("truth").sum().over("alike"))
+    inside = small.join(of_class, on=["part", "truth"]).group_by("statement", "alike", "coefficient").agg(
+        pl.len(), pl.col("size", "cases").first()
+    )  # fmt: skip
+    told = small.join(of_class, on=["part", "truth"], how="anti")  # of which nothing is said any more
+    free = pl.concat([
+        inside.filter(pl.col("len") < pl.col("size"), pl.col("cases") >= ENOUGH - 1).select("statement"),
+        told.select("statement"),
+    ])  # fmt: skip
+    texts = pl.format("{}={}*{}", "part", "truth", "coefficient").sort().str.join(";")
+    of_hidden = cells.filter("hidden").group_by("statement").agg(text=texts)
+    own = (
+        small.group_by("statement").agg(text=texts).join(of_hidden, on="text", how="semi")
+    )  # which is checked as it is
+    return small.join(free, on="statement", how="anti").join(own, on="statement", how="anti", maintain_order="left")
+
+
 def _groups(cells: pl.DataFrame) -> Iterator[_Group]:
-    rows = cells.unique(["statement", "part", "truth"], maintain_order=True).with_columns(
-        s=pl.col("statement").rank("dense").cast(pl.Int64) - 1,
-        v=pl.struct("part", "truth").rank("dense").cast(pl.Int64) - 1,
-    )
+    rows = cells.unique(["statement", "part", "truth"], maintain_order=True)
     if rows.is_empty():
         return
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
+    said = rows.group_by("statement").agg(
+        (pl.col("coefficient") * pl.col("truth")).sum(), pl.col("low", "high").first()
+    )
+    breaks = (pl.col("coefficient") < pl.col("low")) | (pl.col("coefficient") > pl.col("high"))
+    if not said.filter(breaks).is_empty() or (rows["truth"] < 0).any():
+        raise ValueError("The true counts break what a pack says of them; the pack's figures are wrong.")
+    rows = _one_of_equals(rows)
+    # Unknowns that every statement treats alike are one unknown, their sum.
+    classes = _alike(rows).group_by("alike", maintain_order=True).agg(
+        pl.col("part").first(), first=pl.col("truth").first(), sum=pl.col("truth").sum()
+    )  # fmt: skip
+    unknowns = (
+        classes.sort("part", "first").with_row_index("v").with_columns(side=pl.col("part").str.split("|").list.last())
+    )
+    rows = rows.with_columns(s=pl.col("statement").rank("dense").cast(pl.Int64) - 1).join(
+        unknowns.select("part", "v", truth="first"), on=["part", "truth"], maintain_order="left"
+    )
     about = rows.unique("s").sort("s")
-    unknowns = rows.unique("v").sort("v").with_columns(side=pl.col("part").str.split("|").list.last())
-    s, v, coefficients = (rows[name].to_numpy() for name in ("s", "v", "coefficient"))
+    s, v, coefficients = (rows[name].to_numpy().astype(np.int64) for name in ("s", "v", "coefficient"))
     size = about.height + unknowns.height
     links = coo_array((np.ones(len(s)), (s, v + about.height)), (size, size))
     labels = connected_components(links, directed=False)[1][s]
@@ -124,27 +276,22 @@ def _groups(cells: pl.DataFrame) -> Iterator[_Group]:
     low = about["low"].cast(pl.Float64).fill_null(-np.inf).to_numpy()
     high = about["high"].cast(pl.Float64).fill_null(np.inf).to_numpy()
     hidden, names = about["hidden"].to_numpy(), about["statement"].to_numpy()
-    truths, sides = unknowns["truth"].to_numpy(), unknowns["side"].to_numpy()
-    said = np.zeros(about.height, dtype=np.int64)
-    np.add.at(said, s, coefficients * truths[v])
-    if (truths < 0).any() or (said < low).any() or (said > high).any():
-        raise ValueError("The true counts break what a pack says of them; the pack's figures are wrong.")
+    truths, sides = unknowns["sum"].to_numpy(), unknowns["side"].to_numpy()
 
     def component(part: Whole) -> Component:
         of, row = np.unique(s[part], return_inverse=True)
         among, column = np.unique(v[part], return_inverse=True)
         matrix = np.zeros((len(of), len(among)), dtype=np.int64)
         matrix[row, column] = coefficients[part]
-        matrix, truth, first = _merged(matrix, truths[among])
         return Component(
             names=tuple(names[of]),
             matrix=matrix,
             low=low[of],
             high=high[of],
             hidden=tuple(np.flatnonzero(hidden[of]).tolist()),
-            truth=truth,
-            most=truth * 2 + _ROOM,
-            sides=tuple(sides[among[first]]),
+            truth=truths[among],
+            most=truths[among] * 2 + _ROOM,
+            sides=tuple(sides[among]),
             common=np.ones(len(of), dtype=np.int64),
             known=np.zeros(len(of), dtype=np.int64),
         )
@@ -154,12 +301,26 @@ def _groups(cells: pl.DataFrame) -> Iterator[_Group]:
         yield _Group(tuple(names[of]), tuple(names[of[hidden[of]]]), partial(component, part))
 
 
-def _merged(matrix: Whole, truth: Whole) -> tuple[Whole, Whole, Whole]:
-    """Unknowns that every statement treats alike are one unknown, their sum. Also gives the first of each."""
-    columns, first, which = np.unique(matrix, axis=1, return_index=True, return_inverse=True)
-    sums = np.zeros(columns.shape[1], dtype=np.int64)
-    np.add.at(sums, which.ravel(), truth)
-    return columns, sums, first
+def _one_of_equals(rows: pl.DataFrame) -> pl.DataFrame:
+    """The statements with one unknown in place of each two that a statement says are equal."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    zero = (pl.col("low") == 0) & (pl.col("high") == 0)
+    two = (pl.len().over("statement") == len(_PAIR)) & (pl.col("coefficient").sum().over("statement") == 0)
+    equal = rows.filter(zero & two & (pl.col("coefficient").abs() == 1)).sort("statement", "coefficient")
+    if equal.is_empty():
+        return rows
+    unknowns = rows.select("part", "truth").unique(maintain_order=True).with_row_index("v")
+    ends = equal.join(unknowns, on=["part", "truth"], maintain_order="left")["v"].to_numpy().astype(np.int64)
+    links = coo_array((np.ones(len(ends) // 2), (ends[::2], ends[1::2])), (unknowns.height,) * 2)
+    unknowns = unknowns.with_columns(label=pl.Series(connected_components(links, directed=False)[1]))
+    first = pl.col("part").first().over("label").alias("first")
+    rows = rows.join(unknowns.with_columns(first), on=["part", "truth"], maintain_order="left")
+    rows = rows.with_columns(part="first").group_by("statement", "part", "truth", maintain_order=True).agg(
+        pl.col("coefficient").sum(), pl.col("low", "high", "hidden").first()
+    )  # fmt: skip
+    return rows.filter(pl.col("coefficient") != 0)
 
 
 def _holds(component: Component, x: Whole) -> bool:
@@ -196,88 +357,103 @@ def _solved(component: Component, objective: Whole, *, whole: bool = True, **opt
     """What scipy finds where objective @ x is smallest, in whole numbers or in fractions."""
     from scipy.optimize import Bounds, LinearConstraint, milp  # half a second, which only a check of a pack needs
 
+    says = np.isfinite(component.low) | np.isfinite(component.high)
     return milp(
         objective,
         integrality=np.full(len(objective), whole),
         bounds=Bounds(0, component.most),
-        constraints=LinearConstraint(component.matrix, component.low, component.high),
+        constraints=LinearConstraint(component.matrix[says], component.low[says], component.high[says]),
         options=options,
     )
 
 
-def _width(component: Component, row: int) -> float:
-    """How many whole numbers lie between the ends of what a statement's sum can be in fractions; at least as many as
-    it can be in whole solutions."""
+def _ends(component: Component, row: int) -> tuple[float, float]:
+    """The least and the most whole number that a statement's sum can be in fractions; whole solutions lie between."""
     sums = component.matrix[row]
     least, less = (_solved(component, sign * sums, whole=False).fun for sign in (1, -1))
-    return np.inf if None in (least, less) else np.floor(_SLACK - less) - np.ceil(least - _SLACK) + 1
+    return (
+        -np.inf if least is None else np.ceil(least - _SLACK),
+        np.inf if less is None else np.floor(_SLACK - less),
+    )
 
 
-def _exposed(component: Component, safe: set[str], one: bool) -> set[str]:
-    """The statements about hidden counts of a component that keep fewer than three values, or the first of them."""
-    given: set[str] = set()
-    possible = _Possible(component)
-    for row in component.hidden:
+def _exposed(
+    component: Component,
+    safe: set[str],
+    others: frozenset[str],
+    few: Callable[[str, int], bool],
+    until: float,
+    *,
+    one: bool,
+) -> frozenset[str]:
+    """The statements about counts to protect that keep too few values; or the `one` hidden count that was found first.
+    `others` are about counts that no pack hides, which need not keep more values than they had without this pack: `few`
+    says whether that is proved of so many. What keeps enough is added to safe: less is said from now on."""
+    given = set()
+    rows = [row for row in component.hidden if component.names[row] not in safe]
+    possible = _Possible(component, rows)
+
+    def excused(row: int) -> bool:
+        return component.names[row] in others and few(component.names[row], possible.kept(row))
+
+    for row in sorted(rows, key=lambda row: component.names[row] in others):
         name = component.names[row]
-        if name in safe:
-            continue
+        if time.monotonic() > until:
+            raise CannotPublish(_TOO_MUCH)
         if component.matrix.shape == (1, 1):  # alone, so that its range is all that is known
-            enough = component.high[row] - component.low[row] + 1 >= ENOUGH
+            enough = bool(component.high[row] - component.low[row] + 1 >= ENOUGH)
         else:
-            enough = possible.enough(row)
-        if enough:
+            enough = possible.known(row) or excused(row) or possible.searched(row)
+        if enough or excused(row):
             safe.add(name)
             continue
         given.add(name)
-        if one:
+        if one and name not in others:
             break
-    return given
+    return frozenset(given)
 
 
 class _Possible:
     """What the sums of all statements of a component are in the whole solutions that have been found so far."""
 
-    def __init__(self, component: Component) -> None:
+    def __init__(self, component: Component, wanted: Sequence[int]) -> None:
         self._component = component
-        self._said = [component.matrix @ component.truth]
         self._parts: dict[frozenset[str], Component] = {}
+        bound = np.isfinite(component.low) | np.isfinite(component.high)
+        self._bound = replace(
+            component, matrix=component.matrix[bound], low=component.low[bound], high=component.high[bound]
+        )
+        self._said = (component.matrix @ component.truth)[:, None]
+        if component.matrix.size == 1:
+            return
+        left = np.array(wanted, dtype=np.int64)
+        for x in _walked(self._bound):
+            self._add(component.matrix @ x)
+            of = np.sort(self._said[left])
+            left = left[(np.diff(of) > 0).sum(axis=1) < ENOUGH - 1]
+            if not left.size:
+                break
 
-    def enough(self, row: int) -> bool:
-        """Whether the sum of a statement can have three values; not, where the search finds too few in time."""
-        # What is possible in part of the solutions is possible. The quick ways come first; they clear nearly all.
-        if self._known(row) or self._near(row):
-            return True
-        wide = _width(self._component, row) >= ENOUGH
-        return wide and any(self._searched(part, row) for part in self._in_turn(row))
+    def _add(self, said: Whole) -> None:
+        """What all statements are in more solutions, one column each."""
+        self._said = np.column_stack([self._said, said])
 
-    def _values(self, row: int) -> list[int]:
-        return sorted({int(said[row]) for said in self._said})
-
-    def _known(self, row: int) -> bool:
+    def known(self, row: int) -> bool:
+        """Whether three values of the sum of a statement are known; so it is of nearly all."""
         return len(self._values(row)) >= ENOUGH
 
-    def _near(self, row: int) -> bool:
-        """Whether solutions that differ from the true counts by one move or two, each 1 or 2 times, are enough.
+    def searched(self, row: int) -> bool:
+        """Whether three values are found by the solver; not, where it finds too few in time."""
+        least, most = _ends(self._component, row)
+        # What is possible in part of the solutions is possible.
+        return most - least + 1 >= ENOUGH and any(self._searched(part, row) for part in self._in_turn(row))
 
-        A move changes one unknown, or a part together with the whole that it is a part of.
-        """
-        component, (moves, moved), said = self._component, self._moves, self._said[0]
-        for i in np.flatnonzero(moved[row])[:_NEAR]:
-            for first, second in product(_TIMES, (0, *_TIMES)):
-                sums = (said + first * moved[:, i])[:, None] + second * moved
-                x = (component.truth + first * moves[:, i])[:, None] + second * moves
-                fits = (sums >= component.low[:, None]) & (sums <= component.high[:, None])
-                held = sums[:, fits.all(axis=0) & (x >= 0).all(axis=0)]
-                new = set(held[row].tolist()).difference(self._values(row))
-                self._said += [held[:, held[row].tolist().index(value)] for value in new]
-                if self._known(row):
-                    return True
-        return False
+    def kept(self, row: int) -> int:
+        """How many values have been found."""
+        return len(self._values(row))
 
-    @cached_property
-    def _moves(self) -> tuple[Whole, Whole]:
-        moves = _moves(self._component)
-        return moves, self._component.matrix @ moves
+    def _values(self, row: int) -> list[int]:
+        return [int(value) for value in np.unique(self._said[row])]
 
     def _in_turn(self, row: int) -> Iterator[Component]:
         """The parts of the solutions in which to search for other values of a statement's sum, and then all of them."""
@@ -295,13 +471,13 @@ class _Possible:
     def _searched(self, part: Component, row: int) -> bool:
         """Whether what is found in a part of the solutions above, below and between the values known is enough."""
         none: set[tuple[float, float]] = set()
-        while not self._known(row):
+        while not self.known(row):
             values = self._values(row)
             beyond = [(-1, (values[-1] + 1, np.inf)), (1, (-np.inf, values[0] - 1))]
             between = [(1, (low + 1, high - 1)) for low, high in pairwise(values) if high - low > 1]
             for sign, gap in [*beyond, *between]:
                 if gap not in none and (said := _in_gap(part, row, sign, gap)) is not None and said[row] not in values:
-                    self._said.append(said)
+                    self._add(said)
                     break
                 none.add(gap)
             else:
@@ -325,17 +501,50 @@ def _in_gap(part: Component, row: int, sign: int, gap: tuple[float, float]) -> W
     return None if x is None else part.matrix @ x * part.common + part.known
 
 
-def _moves(component: Component) -> Whole:
-    """One column a move: each unknown by itself, then each part with its whole."""
-    alone = np.eye(len(component.truth), dtype=np.int64)
-    pairs = [
-        alone[:, whole] + alone[:, part]
-        for row in component.matrix
-        if (row == 1).sum() == 1 and (row == -1).sum() >= 1 and np.isin(row, (-1, 0, 1)).all()
-        for whole in np.flatnonzero(row == 1)
-        for part in np.flatnonzero(row == -1)
-    ]
-    return np.column_stack([alone, *pairs])
+def _walked(component: Component) -> Iterator[Whole]:
+    """Solutions further and further from the true counts, one column each: step by step every move is made, up or down
+    by chance, which is the same every time, as far as all statements stay true."""
+    size = len(component.truth)
+    moves = np.column_stack([np.eye(size, dtype=np.int64), *_pairs(component)])
+    every = np.vstack([component.matrix, np.eye(size, dtype=np.int64)])
+    low = np.concatenate([component.low, np.zeros(size)])[:, None]
+    high = np.concatenate([component.high, np.full(size, np.inf)])[:, None]
+    steps = []
+    for change in (every @ moves).T:
+        rows = np.flatnonzero(change)
+        steps.append((rows, change[rows].astype(float)[:, None], low[rows], high[rows]))
+    dice = np.random.default_rng(0)
+    said = np.repeat((every @ component.truth).astype(float)[:, None], _WALKERS, axis=1)
+    for _ in range(_WALKS):
+        for at in dice.permutation(len(steps)):
+            rows, change, least, most = steps[at]
+            held = said[rows]
+            ends = (least - held) / change, (most - held) / change
+            down = np.ceil(np.minimum(*ends).max(axis=0).clip(-_FURTHEST, 0) - _SLACK)
+            up = np.floor(np.maximum(*ends).min(axis=0).clip(0, _FURTHEST) + _SLACK)
+            falls = (dice.random(_WALKERS) < 1 / 2) & (down < 0) | (up == 0)
+            said[rows] = held + np.where(falls, down, up) * change
+        yield said[-size:].astype(np.int64)
+
+
+def _pairs(component: Component) -> Iterator[Whole]:
+    """Moves of two unknowns that leave a sum as it is: a part with its whole, and any two against each other where the
+    sum has little room or counts them many times, as a printed percentage does."""
+    seen = set()
+    for row, low, high in zip(component.matrix, component.low, component.high, strict=True):
+        times = np.abs(row)
+        of_part = times.max() == 1 and row.min() == -1
+        if not (of_part or high - low < _TIGHT or times.max() > 1):
+            continue
+        for size in np.unique(times[times > 0]):
+            alike = np.flatnonzero(times == size).tolist()
+            for i, j in combinations(alike, 2) if len(alike) <= _FEW else pairwise(alike):
+                sign = -1 if row[i] == row[j] else 1
+                if (i, j, sign) not in seen:
+                    seen.add((i, j, sign))
+                    move = np.zeros(len(component.truth), dtype=np.int64)
+                    move[i], move[j] = 1, sign
+                    yield move
 
 
 def _other_side_known(component: Component, sides: frozenset[str]) -> Component:

@@ -16,15 +16,16 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 import polars as pl
 
 from analytics import formatting
 from analytics.catalogue import ALL, Policy, catalogue
 from analytics.disclosure.area_counts import OF_PARTS
-from analytics.disclosure.bindings import said_of
+from analytics.disclosure.bindings import NAME, said_of
 from analytics.disclosure.comments import COMMENT
 from analytics.disclosure.count_statements import (
     COUNTS,
@@ -35,15 +36,18 @@ from analytics.disclosure.count_statements import (
     protected,
     statements,
 )
+from analytics.disclosure.kinds import SIDES
 from analytics.disclosure.pack_sections import PACK_SECTIONS, Disclosed, Wanted, policies
 from analytics.disclosure.publishable import CELLS, CannotPublish, Publishable
-from analytics.disclosure.reidentification import ENOUGH, Checked, find_exposed
+from analytics.disclosure.reidentification import ENOUGH, Checked, Leaving, find_exposed
 from analytics.disclosure.section import Section
+from analytics.disclosure.small_counts import SMALL
 from analytics.store import Store
 
 _log = logging.getLogger(__name__)
 
 Progress = Callable[[float, str], None]
+_MANY = 8  # counts hidden beside a small one, after which all that are tied to it are left out
 _ROUNDS = 40  # each hides at least one more count, or leaves out a whole kind
 
 
@@ -101,17 +105,23 @@ def _settled(
         if name in named
     }
     left_out, safe, said_before = _alone_in_their_line(sections), set[str](), frozenset(before["statement"])
+    anyhow = [pl.concat([before, _anyhow(sections, signed=False)])]
+    if any(policy.signed_off for policy in named.values()):
+        anyhow.append(_anyhow(sections, signed=True))
+    leaving: Leaving | None = None
     for run.steps in range(1, _ROUNDS + 1):
         counts = _protected(sections, left_out)
         said = _said(sections, counts)
         cells = cells_of(said)
         every, mine = pl.concat([before, cells]), frozenset(cells["statement"])
+        leaving = leaving or Leaving(every, mine, smallest(named.values()), anyhow)
+        check = partial(find_exposed, every, mine, safe, progress, leaving=leaving)
         # Less is said from round to round, so what was safe stays so; one count a component shows what to leave out.
-        result = find_exposed(every, mine, safe, progress, one_each=True)
+        result = check(one_each=True)
         run.checked = result.checked
         more = _further(left_out, counts, said, result, said_before)
         if more == left_out:
-            result = find_exposed(every, mine, safe, progress)
+            result = check()
             more = _further(left_out, counts, said, result, said_before)
         if more == left_out:
             # What follows from earlier publications alone is no secret that a later one could give away.
@@ -137,6 +147,31 @@ def _alone_in_their_line(sections: Mapping[str, Section]) -> LeftOut:
                 break
             besides.update(chosen)
     return LeftOut(besides=frozenset(besides))
+
+
+def smallest(of: Iterable[Policy]) -> int:
+    """Up to which number a count that no pack hides is small under all of some policies."""
+    return min((policy.hidden_to or SMALL for policy in of), default=SMALL)
+
+
+def _anyhow(sections: Mapping[str, Section], *, signed: bool) -> pl.DataFrame:
+    """What is known without the pack, or with what of it is `signed` for, as CELLS: also of how many cases of the whole
+    a printed percentage is, to a tenth."""
+    counts = {
+        name: protected(part.counts if signed and part.policy.signed_off else part.counts.clear(), part.policy)
+        for name, part in sections.items()
+    }
+    said = _said(sections, counts)
+    of_whole = pl.col("claim").str.contains(rf"^(printed|scorecard)\|.*\|{ALL}\||^scorecard\|")
+    sizes = said.filter(of_whole, pl.col("part").str.contains(rf"^{NAME}\|.*\|{SIDES[1]}$"))
+    size = pl.col("truth").sum().over("claim")
+    rough = sizes.unique(["claim", "part", "truth"]).with_columns(
+        statement=pl.format("about as many as {}", "claim"),
+        coefficient=pl.lit(1, pl.Int64),
+        low=size * 9 // 10,
+        high=size * 11 // 10,
+    )
+    return pl.concat([cells_of(said), rough.select(list(CELLS))])
 
 
 LONGEST_REASON = 500  # characters
@@ -192,14 +227,61 @@ def _further(
 ) -> LeftOut:
     """What to leave out besides, of each component that gives a hidden count away; `earlier` are the statements of
     earlier packs. Raises CannotPublish."""
-    columns = [*COUNTS, "out", "said", "hidden", "secondary", "as_is"]
+    columns = [*COUNTS, "published", "out", "said", "hidden", "secondary", "as_is"]
     every = pl.concat([frame.select(columns) for frame in counts.values()]).filter("said")
+    every = every.with_columns(besides=pl.col("claim").is_in(left_out.besides))
     every = every.join(said.select("claim", "statement").unique(), on="claim", maintain_order="left")
+    small = frozenset(result.small["statement"])
     for names, given in result.exposed.items():
         tied = every.filter(pl.col("statement").is_in(names))
-        if not tied.filter(~pl.col("out")).is_empty():  # else it is known already, and nothing said here adds to it
-            left_out = _one_step(left_out, tied, given, bool(given & earlier))
+        if tied.filter(~pl.col("out")).is_empty():  # it is known already, and nothing said here adds to it
+            continue
+        if hidden := given - small:
+            left_out = _one_step(left_out, tied, hidden, bool(hidden & earlier))
+        else:
+            of = result.small.filter(pl.col("statement").is_in(given))
+            left_out = _beside(left_out, tied, said, of, earlier)
     return left_out
+
+
+def _beside(
+    left_out: LeftOut, tied: pl.DataFrame, said: pl.DataFrame, small: pl.DataFrame, earlier: frozenset[str]
+) -> LeftOut:
+    """What else to hide of one component where small counts that no pack hides would follow: for each of them one
+    count, which this pack is the first to tell. `small` has what they are the sums of."""
+    shown = tied.filter(pl.col("published").is_not_null(), ~pl.col("statement").is_in(earlier))
+    if shown["as_is"].any():
+        raise CannotPublish(_unsaid(tied, small["statement"].n_unique()))
+    if QUARTER in shown["role"]:
+        return replace(left_out, quarters=left_out.quarters | set(shown.filter(role=QUARTER)["group"]))
+    if tied.filter("besides").height >= _MANY or shown.is_empty():
+        told = tied.filter(~pl.col("out"))
+        concerned = said.join(small, on=["part", "truth"], how="semi")["claim"].unique()
+        of_it = told.filter(pl.col("claim").is_in(concerned.implode()))["group"]
+        return replace(left_out, groups=left_out.groups | set(of_it if len(of_it) else told["group"]))
+    terms = said.join(shown, on="claim", how="semi").select("claim", "part", "truth")
+    shown = shown.join(terms.group_by("claim").agg(size=pl.len()), on="claim")
+    chosen: set[str] = set()
+    for _, of in small.group_by("statement", maintain_order=True):
+        touching = terms.join(of, on=["part", "truth"], how="semi")["claim"].unique()
+        if not chosen.isdisjoint(touching):
+            continue
+        # First what the count consists of, of the largest sums first; then what stands beside it in a sum that it is
+        # part of, then that sum.
+        around = terms.join(terms.filter(pl.col("claim").is_in(touching.implode())), on=["part", "truth"], how="semi")
+        touches, near = (pl.col("claim").is_in(claims.implode()) for claims in (touching, around["claim"]))
+        direct = touches & (pl.col("size") <= of.height)
+        size = pl.when(direct).then(-pl.col("size").cast(pl.Int64)).otherwise("size")
+        chosen.add(shown.sort(~direct, ~near, size, "count", "claim")["claim"][0])
+    pairs = {claim.rpartition("|")[0] for claim in chosen if claim.endswith(SIDES)}  # of no use without each other
+    chosen.update(claim for claim in shown["claim"] if claim.endswith(SIDES) and claim.rpartition("|")[0] in pairs)
+    return replace(left_out, besides=left_out.besides | chosen)
+
+
+def _unsaid(tied: pl.DataFrame, given: int) -> str:
+    sections = ", ".join(tied["section"].unique(maintain_order=True))
+    counts = formatting.counted(given, "small count", "small counts")
+    return f"With this publication ({sections}), {counts} that it does not show could be worked out. {_ASK}"
 
 
 def _one_step(left_out: LeftOut, tied: pl.DataFrame, given: frozenset[str], of_earlier: bool) -> LeftOut:

@@ -25,10 +25,12 @@ from analytics.disclosure import (
     PACK_SECTIONS,
     CannotPublish,
     Disclosed,
+    Leaving,
     Wanted,
     disclose,
     find_exposed,
     policies,
+    smallest,
 )
 from analytics.extracts import CATALOGUE_KINDS
 from analytics.sharing import links, packs
@@ -175,7 +177,13 @@ def _check_again(store: Store, pack_id: str, progress: Progress, now: Clock) -> 
     if mine is None or every is None or mine.is_empty():
         return frozenset(others)
     began = time.perf_counter()
-    found = find_exposed(every, frozenset(mine["statement"]), set(), progress)
+    others_alone = _joined(others.values())
+    known_then = _joined([own, *(others[made] for made in about.get(_AGAINST, ()) if made in others)])
+    known = [cells for cells in (others_alone, known_then) if cells is not None]
+    named = policies()
+    most = smallest(named[policy] for policy in about.get("policies", {}).values() if policy in named)
+    touched = frozenset(mine["statement"])
+    found = find_exposed(every, touched, set(), progress, leaving=Leaving(every, touched, most, known))
     _log.info(
         "Disclosure check of %s, before the pack is handed out: %s; hidden counts %d, steps 1, %.1f s",
         ", ".join(f"{section} ({policy})" for section, policy in about.get("policies", {}).items()),

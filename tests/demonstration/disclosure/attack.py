@@ -263,12 +263,14 @@ def _rounded(value: int, made: Disclosed) -> int:
     return (value + step // 2) // step * step
 
 
-def _behind(one: Told, made: Disclosed) -> tuple[float, float]:
-    """Which true counts may stand behind one that was printed, or was not."""
+def _behind(one: Told, made: Disclosed, true: int) -> tuple[float, float]:
+    """Which true counts may stand behind one that was printed, or was not. She is taken to know which were hidden for
+    themselves, and which so that others can't be worked out."""
     (low, high), step = HIDDEN[_policy(made)], 1 if _policy(made) == "dfe" else 5
     if one.printed is None:
         # Under this policy others are hidden, too, and look the same.
-        return (0, np.inf) if one.left_out or _policy(made) == "dfe" else (low, high)
+        of_others = one.left_out or _policy(made) == "dfe" or not low <= true <= high
+        return (0, np.inf) if of_others else (low, high)
     if one.printed == 0 and low > 0:
         return 0, 0
     return max(one.printed - step // 2, high + 1), one.printed + step // 2
@@ -388,7 +390,7 @@ def recovered(store: Store, packs: Sequence[Disclosed], truth: Mapping[Count, in
         low, high = HIDDEN[_policy(made)]
         counts = {one.name: one for one in told(made, truth)}
         for one in counts.values():
-            assert attack.says(one.of, *_behind(one, made)), one
+            assert attack.says(one.of, *_behind(one, made, attack.value(one.of))), one
             if one.printed is None and low <= attack.value(one.of) <= high:
                 ask(one.name, one.of)
         for name, one in counts.items():

@@ -18,6 +18,7 @@ from analytics.disclosure import (
     placement_counts,
     published,
     screening_section,
+    small_counts,
     suppression,
 )
 from analytics.disclosure.count_statements import (
@@ -156,6 +157,7 @@ TEETH: dict[str, tuple[str, Authority, list[tuple[Any, str, Callable[..., Any]]]
         [
             (bindings, "_parts_of", lambda every: NO_BINDING),
             (suppression, "_alone_in_their_line", lambda sections: NOTHING),
+            (small_counts, "_of_indicators", lambda unknowns, most: iter(())),  # what has a part is one
         ],
     ),
     "figure that no listed publication has": (
