@@ -35,6 +35,23 @@ def test_the_sample_of_the_settings_has_every_setting_and_is_refused(tmp_path: P
     assert settings.tenant == tenant
 
 
+def test_no_example_of_a_proxy_writes_an_address_into_a_log_or_leads_on_to_one() -> None:
+    """It may be that of a shared link."""
+    (nginx,) = re.findall(r"```nginx\n(.*?)```", TEXT, re.DOTALL)
+    (caddy,) = re.findall(r"```caddy\n(.*?)```", TEXT, re.DOTALL)
+    (logged,) = re.findall(r"log_format no_addresses '(.*)'", nginx)
+    parts = {"remote_addr", "time_local", "request_method", "status", "body_bytes_sent", "request_time"}
+    assert set(re.findall(r"\$(\w+)", logged)) == parts
+    servers = nginx.split("server {")[1:]
+    assert len(servers) == 2
+    for server in servers:
+        assert re.findall(r"access_log +\S+ (.*);", server) == ["no_addresses"]
+        assert re.findall(r"error_log +\S+ (.*?);", server) == ["alert"]
+    led = re.findall(r"(?:return 30\d|rewrite|redir) +(.*?);?\n", nginx + caddy)
+    assert led == 2 * ["https://figures.council.example/"]
+    assert "request>uri delete" in caddy
+
+
 def test_the_image_holds_no_store_and_does_not_run_as_root() -> None:
     lines = (ROOT / "Containerfile").read_text(encoding="utf-8").splitlines()
     assert "USER line-of-sight" in lines
