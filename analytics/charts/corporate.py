@@ -301,7 +301,7 @@ def budget_bars(services: pl.DataFrame, source: str, title: str, dark: bool) -> 
         for of, column, part, colour, height, offset in (
             (split, "variance_dsg_k", "Schools grant", i.teal, 9, 1),
             (split, "variance_non_dsg_k", "The rest", i.blue, 9, 11),
-            (whole, "total_variance_k", "All of it", i.muted, 19, 1),
+            (whole, "total_variance_k", "All of it", i.muted, 14, 4),
         )
         if of
     ]
