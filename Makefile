@@ -5,7 +5,7 @@ BIN := .venv/bin
 COVERED := audits disclosure extracts indicators national sharing sign_in wording
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test test-cluster debian check coverage browser mutation clean
+.PHONY: run test test-cluster debian check coverage browser mutation lock clean
 
 run: .venv/run
 	@$(BIN)/python -m analytics demo
@@ -55,6 +55,13 @@ debian:
 .venv/cluster: .venv/test requirements-cluster.txt
 	@$(PIP) --requirement requirements-cluster.txt --constraint constraints.txt
 	@touch $@
+
+# By hand, after a change of requirements.txt or constraints.txt: the same versions with the hashes of their files, for
+# every platform. The container and services are installed from it.
+lock: .venv/run
+	@$(PIP) uv==0.13.9
+	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
+		--quiet --no-header --constraint constraints.txt requirements.txt --output-file requirements.lock
 
 clean:
 	rm -rf .venv .coverage build *.egg-info mutants .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -30,6 +30,7 @@ from analytics.errors import UserFacingError
 from analytics.sharing import error_pages, identifiers, shared_links
 from analytics.sign_in import identity
 from analytics.sign_in.access_middleware import MACHINERY, Front, Gate, LocalGate, content_policy
+from analytics.sign_in.half_sent import end_half_sent
 from analytics.sign_in.settings import Misconfigured, SignIn, refuse_address
 from analytics.sign_in.upload_memory import OverwritesReceived, leave_nothing_of_uploads
 from analytics.store import adopt_catalogue, the_store
@@ -125,6 +126,7 @@ def gates(known: SignIn | None) -> list[Middleware]:
 
 access.ask_through(current_user.asking)
 leave_nothing_of_uploads()
+end_half_sent()
 register_url_convertor("no_page", NoPage())
 app = st.App(
     "pages/shell.py",

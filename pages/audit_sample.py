@@ -45,6 +45,7 @@ def _typed(view: View) -> Design | None:
         lines = st.text_area(
             "Open cases, one line each: team, legal status, number",
             placeholder=f"Team 1,{next(iter(catalogue().legal_statuses), 'All')},42",
+            max_chars=components.LONGEST_TEXT,
             help="“All” for a legal status that you don't split by. Teams and numbers only, nothing of a child.",
         )
         if not st.form_submit_button("Propose a sample") and not lines:

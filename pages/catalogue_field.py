@@ -7,13 +7,15 @@ import streamlit as st
 from analytics.catalogue import Catalogue
 from analytics.extracts import EXTRACTS
 from analytics.extracts.catalogue_fields import Field, lines
+from pages.components import LONGEST_TEXT
 
 
 def one_field(known: Catalogue, field: Field, value: str, key: str, long: bool, is_held: bool) -> str:
     """One field, and what was filled in. What a line is known by stays as it is."""
     label = field.heading if field.required else f"{field.heading} (may be empty)"
+    longest = max(LONGEST_TEXT, len(value))  # what is held is never cut
     if is_held and field.key:
-        return st.text_input(label, value, key=key, disabled=True)
+        return st.text_input(label, value, max_chars=longest, key=key, disabled=True)
     options = list(field.choices)
     if field.names:
         options = [line[EXTRACTS[field.names].KEY[0]] for line in lines(field.names, known.rows.get(field.names))]
@@ -23,4 +25,4 @@ def one_field(known: Catalogue, field: Field, value: str, key: str, long: bool, 
         return st.selectbox(label, options, at, key=key, help=field.note) or ""
     hint = "2026-04" if field.reads == "month" else None
     made = st.text_area if long else st.text_input
-    return made(label, value, key=key, help=field.note, placeholder=hint)
+    return made(label, value, max_chars=longest, key=key, help=field.note, placeholder=hint)

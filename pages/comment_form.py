@@ -50,7 +50,8 @@ def write(store: Store, indicator: Indicator, area: str, month: date, now: Frame
         left, middle, right = st.columns(3)
         due = left.date_input(FIELDS["due_on"], before.get("due_on"), format="DD/MM/YYYY")
         status = middle.selectbox(FIELDS["status"], STATUSES, STATUSES.index(before.get("status") or STATUSES[0]))
-        role = right.text_input(FIELDS["written_by"], before.get("written_by", indicator.owner))
+        by = before.get("written_by", indicator.owner)
+        role = right.text_input(FIELDS["written_by"], by, max_chars=components.LONGEST_TEXT)
         asked = st.form_submit_button("Store the comment")
     if not asked:
         return

@@ -20,6 +20,7 @@ from pages import url_filters
 from pages.downloads import Frame
 from pages.filters import Chosen
 
+LONGEST_TEXT = 4000  # letters of a field that has no limit of its own
 _HERE = Path(__file__).parent
 _CARDS = f"@media screen {{\n{tables.CARDS_CSS.replace('.los-table', '.los-cards .los-table')}}}\n"
 _LOOK = "".join((_HERE / name).read_text(encoding="utf-8") for name in ("house.css", "shell.css"))

@@ -14,14 +14,24 @@ AT_ONCE = 2
 MOST = 1.0  # seconds that anybody waits: whoever has a turn may be making a pack, which takes longer
 
 _turns = threading.BoundedSemaphore(AT_ONCE)
+_run = threading.local()  # in `has`: of each turn that was asked for in this thread, whether it has it
 
 
 @contextmanager
 def turn() -> Iterator[None]:
     """Wait for a turn, but not for long; then compute."""
-    mine = _turns.acquire(timeout=MOST)
+    asked: list[bool] = vars(_run).setdefault("has", [])
+    asked.append(_turns.acquire(timeout=MOST))
     try:
         yield
     finally:
-        if mine:
-            _turns.release()
+        give_back()
+        asked.pop()
+
+
+def give_back() -> None:
+    """Let others compute, where this run has ended or waits for something else."""
+    asked: list[bool] = vars(_run).get("has", [])
+    if asked and asked[-1]:
+        asked[-1] = False
+        _turns.release()

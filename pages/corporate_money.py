@@ -13,7 +13,7 @@ from pages.view import View
 def placements_section(view: View) -> None:
     """Placements year on year and over all years, averages, and where the kinds fall short of the total."""
     by_month = placements.by_month(*view.asked)
-    if by_month.is_empty():
+    if not by_month["value"].count():
         view.nothing_held("placements", "count of placements")
         return
     source, by_year = corporate.origin(view.store, "placements", by_month), placements.by_year(*view.asked)
@@ -46,10 +46,9 @@ def budget_section(view: View) -> None:
     source, title = corporate.origin(view.store, "budget", lines), budget.finding(lines)
     drawing = view.drawing("budget", charts.corporate.budget_bars, budget.services(lines), source, title)
     components.chart(drawing, heading=st.subheader)
-    st.write(
-        "The Dedicated Schools Grant is shown separately: what it pays for is not the council's own money. "
-        + budget.pandemic_sentence(lines)
-    )
+    grant = "The Dedicated Schools Grant is shown separately: what it pays for is not the council's own money. "
+    apart = any(budget.is_split(line) for line in lines.iter_rows(named=True))
+    st.write((grant if apart else "") + budget.pandemic_sentence(lines))
     for attachment, caption in budget.ATTACHMENTS.items():
         table = tables.money.budget_lines(lines, attachment, caption)
         key = "budget" if attachment == budget.MAIN else f"budget-{attachment[-1]}"

@@ -25,6 +25,13 @@ def register() -> Register:
     return Register(store.root, database=store.database)
 
 
+def person() -> str:
+    """Whose run this is, to tell people apart in this process; everybody is one on one's own machine."""
+    key = st.user.get("sign_in") if settings() else None
+    there = register().signed_in(key) if isinstance(key, str) else None
+    return repr(there.person) if there else ""
+
+
 def asking() -> Viewer:
     """Who runs this script, looked up anew each time. Raises NotAllowed if nobody known does.
 

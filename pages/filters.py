@@ -81,8 +81,9 @@ class Filter(Generic[T]):
         """The codes that one filter has, which the address joins by commas; none where it has all of them. A code that
         has commas itself is taken whole."""
         known, left, found = self.several() if self.several else (), code.split(","), []
+        most = 1 + max((one.count(",") for one in known), default=0)
         while left:
-            size = next((n for n in range(len(left), 0, -1) if ",".join(left[:n]) in known), 1)
+            size = next((n for n in range(min(most, len(left)), 0, -1) if ",".join(left[:n]) in known), 1)
             found.append(",".join(left[:size]))
             left = left[size:]
         return tuple(one for one in found if one != ALL) if self.several else (code,)

@@ -65,9 +65,11 @@ def load_form(store: Store) -> None:
         cut = st.selectbox(
             "Cut, where a file has no cut column", [None, *months.up_to(date.today(), 36)], format_func=cut_in_words
         )
-        source = st.text_input("Source, where a file has no source column", placeholder="council").strip() or None
+        source = st.text_input(
+            "Source, where a file has no source column", placeholder="council", max_chars=components.LONGEST_TEXT
+        ).strip()
     incoming = [Incoming(file.name, file.getvalue()) for file in uploaded]
-    options = Options(cut=cut, source=source, dash=dash, fractions=fractions, fill_down=fill_down)
+    options = Options(cut=cut, source=source or None, dash=dash, fractions=fractions, fill_down=fill_down)
     if SHOWN in st.session_state:
         shown = st.session_state[SHOWN].file
         if not recipe_form(store):

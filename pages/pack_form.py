@@ -13,7 +13,7 @@ from analytics.catalogue import catalogue
 from analytics.disclosure import SignOff, Wanted
 from analytics.errors import UserFacingError
 from analytics.store import Store
-from pages import components, downloads
+from pages import components, concurrency, current_user, downloads
 from pages.components import bullets
 from pages.filters import Chosen
 
@@ -109,8 +109,13 @@ def worked_out(store: Store, asked: Wanted) -> sharing.Draft:
     def show(done: float, what: str) -> None:
         bar.progress(min(done, 1.0), what)
 
+    def wait() -> None:
+        concurrency.give_back()
+        show(0.0, "Waiting for another pack to be worked out first")
+
     try:
-        return sharing.pack_service.draft(store, asked, show)
+        with sharing.pack_service.turn_to_draft(current_user.person(), wait):
+            return sharing.pack_service.draft(store, asked, show)
     finally:
         bar.empty()
 

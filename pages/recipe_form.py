@@ -40,6 +40,7 @@ from analytics.store import Incoming, Store, prepare, store_prepared
 from analytics.store.scope import PART, WHOLE
 from pages import components, national_form
 from pages.catalogue_field import one_field
+from pages.components import LONGEST_TEXT
 from pages.national_form import ShowingNational
 
 T = TypeVar("T")
@@ -186,7 +187,8 @@ def place(label: str, given: str, absent: str, *, newest: bool = False) -> str:
     said = st.selectbox(label, list(either), list(either).index(known), format_func=either.__getitem__)
     if said != CELL:
         return said
-    cell = st.text_input("The cell, such as B2", given.removeprefix(CELL).strip(), key=f"cell {label}").strip().upper()
+    said = st.text_input("The cell, such as B2", given.removeprefix(CELL).strip(), max_chars=10, key=f"cell {label}")
+    cell = said.strip().upper()
     if not A_CELL.fullmatch(f"{CELL} {cell}"):
         st.caption("Write the cell as a letter and a row, such as B2.")
         return ""
@@ -248,7 +250,8 @@ def one_column(showing: Showing, shape: Shape) -> list[RecipeColumn]:
     says = {across: first.says.get(across, shape.heading)} if across else {}
     if across == "area":
         label = "The area of practice that it grades"
-        says = {across: middle.text_input(label, says[across], key=f"says {shape.heading}")}
+        key = f"says {shape.heading}"
+        says = {across: middle.text_input(label, says[across], max_chars=LONGEST_TEXT, key=key)}
     if across == "person":
         people = catalogue().form.people
         at_first = [*people].index(says[across]) if says[across] in people else 0
@@ -347,7 +350,8 @@ def always_said(showing: Showing, kind: str, name: str) -> str:
         usual = next((choice for choice in may if choice in ("completed", "x")), NOT_SAID)
         said = choose(showing, key, label, (NOT_SAID, *may), usual, meaning_words)
         return "" if said == NOT_SAID else said
-    showing.said[key] = st.text_input(label, str(showing.said.get(key, "")), key=key).strip()
+    before = str(showing.said.get(key, ""))
+    showing.said[key] = st.text_input(label, before, max_chars=LONGEST_TEXT, key=key).strip()
     return str(showing.said[key])
 
 
@@ -378,7 +382,7 @@ def one_word(showing: Showing, word: Unknown) -> str:
     label, key = f"“{word.written}” as {of}, {formatting.counted(word.times, 'row')}", f"word {of} {word.written}"
     if not word.choices:  # a month, which has no list
         said = st.text_input(
-            f"{label}: which month is it?", str(showing.said.get(key, "")), key=key, placeholder="2024-09"
+            f"{label}: which month is it?", str(showing.said.get(key, "")), max_chars=20, key=key, placeholder="2024-09"
         )
         showing.said[key] = said.strip()
         return said.strip() or NOT_SAID

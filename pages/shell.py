@@ -60,7 +60,7 @@ def body() -> None:
     damaged = damage(store)
     if damaged:
         st.warning(damage_in_words(damaged))
-    problems = url_filters.read(page.name, store)
+    problems = [*url_filters.too_long(), *url_filters.read(page.name, store)]
     sidebar(store, page)
     url_filters.write(page.name, store)
     now = url_filters.filters()

@@ -24,8 +24,17 @@ from pages.filters import Chosen, Filter, every
 from pages.menu import FRONT
 
 QUESTION = "explore"  # the page whose address is a question
+LONGEST = 8000  # letters of an address; the longest question of Explore has fewer
 AREA = "area"  # the cookie of the area that was last chosen
 _SEEN, _BEFORE, _CHOSEN = "address as last written", "filters as last shown", "area as last chosen"
+
+
+def too_long() -> list[str]:
+    """Leave out an address that is too long to be one of ours, before anything reads it. Returns the sentence on it."""
+    if sum(len(key) + len(value) for key in st.query_params for value in st.query_params.get_all(key)) <= LONGEST:
+        return []
+    st.query_params.clear()
+    return ["The link is too long to be one of Line of Sight's. Nothing in it was used."]
 
 
 def read(page: str, store: Store) -> list[str]:

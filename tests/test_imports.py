@@ -114,11 +114,12 @@ def test_sharing_and_sign_in_are_imported_by_the_door_the_pages_and_the_command_
 
 
 def test_sign_in_knows_of_no_pack() -> None:
-    """It writes into the log of who did what, and shows the pages outside the app."""
+    """It writes into the log of who did what, knows what looks like a token, and shows the pages outside the app."""
     used = {name for file in (ROOT / "analytics" / "sign_in").glob("*.py") for name in imports(file)}
     assert {name for name in used if name.startswith("analytics.sharing.")} == {
         "analytics.sharing.error_pages",
         "analytics.sharing.log",
+        "analytics.sharing.masking",
     }
 
 

@@ -286,26 +286,33 @@ def placements_long(by_month: pl.DataFrame, source: str, title: str, dark: bool)
 
 
 def budget_bars(services: pl.DataFrame, source: str, title: str, dark: bool) -> Chart:
-    """Variance of each service: the schools grant as the upper bar, the rest as the lower; from `budget.services`."""
+    """Variance of each service: the schools grant as the upper bar, the rest as the lower, and one bar where the paper
+    does not split it; from `budget.services`."""
     i, rows = ink(dark), services.to_dicts()
     names = [f"{r['service_area']}: {budget.variance_in_words(r)}" for r in rows]
     y = alt.Y(field="name", type="nominal", title=None, sort=names, axis=None)
+    named = dict(zip(names, rows, strict=True))
+    split = {name: row for name, row in named.items() if budget.is_split(row)}
+    whole = {name: row for name, row in named.items() if name not in split}
     bars = [
-        _variances(dict(zip(names, services[column], strict=True)), of, y).mark_bar(
-            color=colour, height=9, yOffset=offset
+        _variances({name: r[column] for name, r in of.items()}, part, y).mark_bar(
+            color=colour, height=height, yOffset=offset
         )
-        for column, of, colour, offset in (
-            ("variance_dsg_k", "Schools grant", i.teal, 1),
-            ("variance_non_dsg_k", "The rest", i.blue, 11),
+        for of, column, part, colour, height, offset in (
+            (split, "variance_dsg_k", "Schools grant", i.teal, 9, 1),
+            (split, "variance_non_dsg_k", "The rest", i.blue, 9, 11),
+            (whole, "total_variance_k", "All of it", i.muted, 14, 4),
         )
+        if of
     ]
     said = "; ".join(
-        f"{name}, of which schools grant {budget.in_words(r['variance_dsg_k'], signed=True)}"
-        for name, r in zip(names, rows, strict=True)
+        f"{name}, of which schools grant {budget.in_words(r['variance_dsg_k'], signed=True)}" if name in split else name
+        for name, r in named.items()
     )
+    parts = "Upper bar, green: schools grant; lower, blue: the rest. " if split else ""
+    parts += "One grey bar: the paper does not split it. " if split and whole else ""
     caption = (
-        "Forecast against budget by service, whole council. Upper bar, green: schools grant; lower, blue: the rest. "
-        f"Less income than planned counts as over. {source}"
+        f"Forecast against budget by service, whole council. {parts}Less income than planned counts as over. {source}"
     )
     return finish(
         layered(*bars, names_above(names, "name", y)),
@@ -318,7 +325,8 @@ def budget_bars(services: pl.DataFrame, source: str, title: str, dark: bool) -> 
 
 
 def _variances(of_services: Mapping[str, float | None], part: str, y: alt.Y) -> alt.Chart:
-    bars = [{"name": name, "from": 0, "value": value or 0, "of": part} for name, value in of_services.items()]
+    known = {name: value for name, value in of_services.items() if value is not None}
+    bars = [{"name": name, "from": 0, "value": value, "of": part} for name, value in known.items()]
     axis = alt.Axis(tickCount=5, labelOverlap=True, labelExpr="format(datum.value / 1000, ',')")
     tooltip = [
         alt.Tooltip(field="name", type="nominal", title="Service"),

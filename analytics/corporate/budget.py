@@ -83,7 +83,7 @@ def services(lines: pl.DataFrame) -> pl.DataFrame:
     """The lines of the main attachment that stand for a service, largest overspend first: without subtotals, totals,
     parts of lines and roundings."""
     one = (pl.col("attachment") == MAIN) & (pl.col("row_type") == "line") & (pl.col("service_area") != "Roundings")
-    return lines.filter(one).sort("total_variance_k", descending=True, maintain_order=True)
+    return lines.filter(one).sort("total_variance_k", descending=True, nulls_last=True, maintain_order=True)
 
 
 def total(lines: pl.DataFrame) -> dict[str, Any] | None:
@@ -104,7 +104,7 @@ def _where(row: dict[str, Any]) -> str:
 
 def _within(lines: pl.DataFrame) -> Iterator[Check]:
     for r in lines.iter_rows(named=True):
-        if r["variance_k"] is not None:
+        if r["variance_k"] is not None and r["total_variance_k"] is not None:
             yield Check(_where(r), "total variance = forecast − budget", r["total_variance_k"], r["variance_k"])
             if r["variance_dsg_k"] is not None and r["variance_non_dsg_k"] is not None:
                 split = r["variance_dsg_k"] + r["variance_non_dsg_k"]
@@ -152,7 +152,8 @@ def _printed_twice(lines: pl.DataFrame) -> Iterator[Check]:
     """Attachment 4 prints the variance outside the grant once more, and attachment 2 one line of attachment 1."""
     main = lines.filter(pl.col("attachment") == MAIN).select("service_area", main="variance_non_dsg_k")
     again = lines.filter(pl.col("attachment") == OTHER_AGAIN).select("service_area", again="variance_non_dsg_k")
-    for r in again.join(main, on="service_area", maintain_order="left").iter_rows(named=True):
+    both = again.join(main, on="service_area", maintain_order="left").drop_nulls(["again", "main"])
+    for r in both.iter_rows(named=True):
         yield Check(f"{OTHER_AGAIN}, {r['service_area']}", f"other variance, as in {MAIN}", r["again"], r["main"])
     again, main = (lines.filter(pl.col("attachment") == a, pl.col("service_area") == s) for a, s in TWICE)
     for r in again.iter_rows(named=True):
@@ -218,16 +219,26 @@ def percent(value: float | None) -> str:
     return formatting.NONE if value is None else f"{PERCENT.signed(value)}{PERCENT.symbol}"
 
 
+def is_split(row: dict[str, Any]) -> bool:
+    """Whether a line says what of its variance falls on the schools grant, and what elsewhere."""
+    return row["variance_dsg_k"] is not None and row["variance_non_dsg_k"] is not None
+
+
 def finding(lines: pl.DataFrame) -> str:
-    """The total variance, what of it falls on the grant, and the largest overspend outside it."""
-    every, outside = total(lines), services(lines).sort("variance_non_dsg_k", descending=True)
-    if every is None or outside.is_empty():
+    """The total variance, what of it falls on the grant, and the largest overspend outside it; where the paper does
+    not split it, the largest overspend of all."""
+    every = total(lines)
+    column = "variance_non_dsg_k" if every and is_split(every) else "total_variance_k"
+    over = services(lines).drop_nulls(column).sort(column, descending=True, maintain_order=True)
+    if every is None or over.is_empty():
         return "No total is held"
-    first = outside.row(0, named=True)
+    first = over.row(0, named=True)
+    largest = f"the largest part in {first['service_area']} ({in_words(first[column])})"
+    if not is_split(every):
+        return f"{variance_in_words(every)}, {largest}" if first[column] > 0 else variance_in_words(every)
     return (
         f"{variance_in_words(every)}: {in_words(every['variance_dsg_k'])} on the schools grant, "
-        f"{in_words(every['variance_non_dsg_k'])} elsewhere, the largest part in {first['service_area']} "
-        f"({in_words(first['variance_non_dsg_k'])})"
+        f"{in_words(every['variance_non_dsg_k'])} elsewhere, {largest}"
     )
 
 
@@ -245,7 +256,7 @@ def pandemic_sentence(lines: pl.DataFrame) -> str:
 
 @cached_per_version
 def placements_and_cost(store: Store, month: date, shown: Shown = "known") -> pl.DataFrame:
-    """One row for external placements, or none where either side is not held.
+    """One row for external placements, or none where either side is not held or has no figure.
 
     Columns: budget_k, forecast_k, variance_k, percent, financial_year, months, placements (average of these months),
     placements_before (same months a year before), forecast_for_one_k (forecast ÷ placements, one decimal),
@@ -253,7 +264,8 @@ def placements_and_cost(store: Store, month: date, shown: Shown = "known") -> pl
     """
     line = lines(store, month, shown).filter(pl.col("service_area") == EXTERNAL)
     years = placements.by_year(store, month, shown).filter(pl.col("series") == placements.TOTAL).tail(1)
-    both = line.join(years, how="cross")
+    both = line.drop_nulls(["forecast_outturn_k", "full_year_budget_k"]).join(years, how="cross")
+    both = both.filter(pl.col("forecast_outturn_k") > 0, pl.col("average") > 0)
     one = pl.col("forecast_outturn_k") / pl.col("average")
     return both.select(
         "financial_year",

@@ -35,6 +35,12 @@ dd {{ margin: 0 0 .75rem; overflow-wrap: anywhere; font-family: ui-monospace, mo
 </body>
 </html>
 """
+# Title and body of what is said of every shared link that opens nothing.
+NO_LINK = (
+    "This link does not open anything",
+    "<p>It may have run out or been withdrawn, or part of it may be missing. Ask whoever sent it to you for a new one."
+    "</p>",
+)
 
 
 def document(title: str, body: str) -> str:

@@ -28,7 +28,7 @@ from starlette.types import Receive, Scope, Send
 from analytics.caching import cached_by_identity
 from analytics.sharing import links, log
 from analytics.sharing.database import Clock, utc_now
-from analytics.sharing.error_pages import document
+from analytics.sharing.error_pages import NO_LINK, document
 from analytics.sharing.masking import mask_tokens
 from analytics.sharing.packs import PAGE
 from analytics.store import DatabaseAway, Store, the_store
@@ -55,11 +55,7 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 _NO_STYLES = "'none'"
-REFUSAL = document(
-    "This link does not open anything",
-    "<p>It may have run out or been withdrawn, or part of it may be missing. Ask whoever sent it to you for a new one."
-    "</p>",
-).encode()
+REFUSAL = document(*NO_LINK).encode()
 # Said of every link alike while the database is away: it tells nothing of any of them.
 AWAY = document(
     "Links can't be opened just now",

@@ -5,11 +5,30 @@ from __future__ import annotations
 import logging
 import re
 from typing import Any
+from urllib.parse import unquote
 
 MASK = "[link]"
 # What follows /s/ (slashes may be sent as %2f or turned round), and any word as long as a token on its own.
 _AFTER_PATH = re.compile(r"((?:[/\\]|%2f|%5c)s(?:[/\\]|%2f|%5c)+)[^\s\"'<>?#/\\]{16,}", re.IGNORECASE)
 _ON_ITS_OWN = re.compile(r"(?<![\w-])[A-Za-z0-9_-]{43}(?![\w-])")
+# The same a little cut or added to. Names that addresses carry have no capital letters, or are not so long.
+_LIKE_ONE = re.compile(r"[A-Za-z0-9_-]{40,}")
+_MOST_ESCAPED = 5  # times; nothing that people follow is escaped more than twice
+
+
+def may_hold_token(address: str) -> bool:
+    """Whether a token stands anywhere in an address, escaped or not.
+
+    >>> may_hold_token("/s%252f" + 43 * "A" + "."), may_hold_token("/overview?month=2021-09")
+    (True, False)
+    """
+    for _ in range(_MOST_ESCAPED):
+        if any(word != word.lower() for word in _LIKE_ONE.findall(address)):
+            return True
+        sent, address = address, unquote(address)
+        if sent == address:
+            return False
+    return True
 
 
 def masked(text: str) -> str:

@@ -8,8 +8,10 @@ that one's cells too, so that they count whatever becomes of the earlier pack.
 from __future__ import annotations
 
 import logging
+import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BytesIO
@@ -32,6 +34,7 @@ from analytics.disclosure import (
     policies,
     smallest,
 )
+from analytics.errors import UserFacingError
 from analytics.extracts import CATALOGUE_KINDS
 from analytics.sharing import links, packs
 from analytics.sharing.database import Clock, utc_now
@@ -41,6 +44,8 @@ _log = logging.getLogger(__name__)
 
 _CELLS = "cells.parquet"
 _FRAME = "frame-"
+AT_ONCE = 1  # packs that are worked out at once in a process; one takes a core for as long as it takes
+LONGEST_WAIT, LOOKS_AGAIN = 300.0, 1.0  # seconds in the queue, and between two looks whether it has moved on
 _AGAINST = "checked_against"  # the packs that it was checked with when it was made
 _COMMENTED = (
     "Comments are the words of those who wrote them, read by the maker of the pack and not by this check. One with "
@@ -73,6 +78,41 @@ class Draft:
     about: Mapping[str, Any]
     files: Mapping[str, bytes]
     private: Mapping[str, bytes]
+
+
+_room = threading.BoundedSemaphore(AT_ONCE)
+_drafting: set[str] = set()  # for whom a pack is being worked out
+_of_drafting = threading.Lock()
+
+
+class BusyDrafting(UserFacingError):
+    """Somebody asks for a pack while their last one is still being worked out, or none can begin for too long."""
+
+
+@contextmanager
+def turn_to_draft(person: str, waits: Callable[[], object]) -> Iterator[None]:
+    """Wait until a pack may be worked out: one at a time for each person, AT_ONCE in this process. `waits` is called
+    each second in the queue, and may raise to leave it. Raises BusyDrafting."""
+    with _of_drafting:
+        if person in _drafting:
+            raise BusyDrafting(
+                "Your last pack is still being worked out, perhaps in another tab. Wait until it is there, then press "
+                "Preview again."
+            )
+        _drafting.add(person)
+    try:
+        until = time.monotonic() + LONGEST_WAIT
+        while not _room.acquire(timeout=LOOKS_AGAIN):
+            waits()
+            if time.monotonic() > until:
+                raise BusyDrafting("Other people's packs are being worked out. Press Preview again in a few minutes.")
+        try:
+            yield
+        finally:
+            _room.release()
+    finally:
+        with _of_drafting:
+            _drafting.discard(person)
 
 
 @in_one_moment

@@ -22,7 +22,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from analytics.access import Role
-from analytics.sharing import error_pages
+from analytics.sharing import error_pages, masking
 from analytics.sign_in import identity
 from analytics.sign_in.settings import SignIn, is_loopback
 from analytics.sign_in.user_roles import Register, SignedIn, key_of
@@ -41,7 +41,6 @@ FORWARDED = ("forwarded", "via", "x-real-ip")
 POLICY_VIOLATION = 1008
 LOOKS_AGAIN = 5.0  # seconds between two looks whether the sign-in behind an open websocket still stands
 
-_NO_LINK = "This link can't be opened. Copy it again, without what stands behind it, such as a full stop or a bracket."
 _log = logging.getLogger(__name__)
 
 
@@ -80,6 +79,7 @@ class Front:
             await self._app(scope, receive, send)
             return
         started = False
+        wrong = _wrong_at_once(scope) if scope["type"] == "http" else None
 
         async def send_with_headers(message: Message) -> None:
             nonlocal started
@@ -93,7 +93,7 @@ class Front:
             await send(message)
 
         try:
-            await self._app(scope, receive, send_with_headers)
+            await (wrong or self._app)(scope, receive, send_with_headers)
         except Exception as problem:
             reference = secrets.token_hex(4)
             _log.exception("Fault %s", reference)
@@ -103,6 +103,20 @@ class Front:
                 await answer(scope, receive, send_with_headers)
             else:
                 raise  # half an answer is out, or a socket open: the server has to cut it off
+
+
+def _wrong_at_once(scope: Scope) -> Response | None:
+    """The refusal of a request that no browser sends, and that a proxy might take for another; it ends the connection.
+    None for any other."""
+    names = {name.lower() for name, _ in scope["headers"]}
+    if scope["method"] == "CONNECT":
+        wrong = error_pages.refusal("Line of Sight is no proxy.", 405)
+    elif {b"content-length", b"transfer-encoding"} <= names:
+        wrong = error_pages.refusal("The request gives its length in two ways.", 400)
+    else:
+        return None
+    wrong.headers["Connection"] = "close"
+    return wrong
 
 
 class LocalGate:
@@ -155,6 +169,8 @@ class Gate:
             await self._sign_in(_without_key(scope), receive, send)
         elif http and SHARED_LINK.fullmatch(path):
             await self._app(_without_key(scope), receive, send)
+        elif http and _is_no_link(path):
+            await error_pages.page(*error_pages.NO_LINK, 404)(scope, receive, send)
         else:
             await self._for_known(scope, receive, send)
 
@@ -245,15 +261,21 @@ def _crosses(scope: Scope, headers: Headers, own: str, *, must_tell: bool) -> bo
 
 
 def _to_sign_in(scope: Scope) -> Response:
-    """A person who follows a link is led to the sign-in, and back to the link; anything else is only refused."""
+    """A person who follows a link is led to the sign-in, and back to the link; anything else is only refused. What may
+    hold the token of a shared link is not led there: the token would stand in the address, in histories and in logs."""
+    query = scope["query_string"].decode("latin-1")
+    asked = scope["path"] + (f"?{query}" if query else "")
+    if scope["type"] == "http" and masking.may_hold_token(asked):
+        return error_pages.page(*error_pages.NO_LINK, 404)
     page = scope["type"] == "http" and scope["method"] == "GET" and not scope["path"].startswith(MACHINERY)
     if page and "text/html" in Headers(scope=scope).get("accept", ""):
-        if scope["path"].lower().startswith(LINKS):  # led through the sign-in, a token would stand in an address
-            return error_pages.refusal(_NO_LINK, 404)
-        query = scope["query_string"].decode("latin-1")
-        wanted = identity.own_path(scope["path"] + (f"?{query}" if query else ""))
-        return RedirectResponse(f"{identity.SIGN_IN}?next={quote(wanted, safe='')}", 303)
+        return RedirectResponse(f"{identity.SIGN_IN}?next={quote(identity.own_path(asked), safe='')}", 303)
     return PlainTextResponse("Sign in first.", 401)
+
+
+def _is_no_link(path: str) -> bool:
+    """Whether a path looks like that of a shared link but none has it, for a full stop or a bracket stands behind."""
+    return path.lower().startswith(LINKS) and not SHARED_LINK.fullmatch(path)
 
 
 def _no_role(there: SignedIn) -> Response:

@@ -19,7 +19,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route, Router
 from starlette.types import ASGIApp
 
-from analytics.sharing import error_pages
+from analytics.sharing import error_pages, masking
 from analytics.sign_in.settings import SignIn
 from analytics.sign_in.user_roles import Person, Register, key_of
 
@@ -43,10 +43,10 @@ def cookie_name(settings: SignIn) -> str:
 
 
 def own_path(wanted: str | None) -> str:
-    """The path and query of this app that a link asks for; “/” for anything that leads elsewhere."""
+    """The path and query of this app that a link asks for; “/” for anything that leads elsewhere or holds a token."""
     wanted = wanted or "/"
     own = wanted.startswith("/") and not wanted.startswith("//") and "\\" not in wanted
-    if not own or not wanted.isprintable() or len(wanted) > LONGEST_LINK:
+    if not own or not wanted.isprintable() or len(wanted) > LONGEST_LINK or masking.may_hold_token(wanted):
         return "/"
     return "/" if wanted.partition("?")[0] in PATHS else wanted
 

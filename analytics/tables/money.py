@@ -86,18 +86,18 @@ def budget_lines(lines: pl.DataFrame, attachment: str, caption: str) -> str:
     def thousands(column: str, row: Row) -> Html:
         return html.text(budget.in_thousands(row[column], signed=column in signed))
 
-    with_pandemic = part["pandemic_variance_k"].null_count() < part.height
-    signed = {
+    split = {
         "variance_dsg_k": "Variance, schools grant",
         "variance_non_dsg_k": "Variance, the rest",
-        **({"pandemic_variance_k": "Of which pandemic"} if with_pandemic else {}),
-        "total_variance_k": "Variance in all",
+        "pandemic_variance_k": "Of which pandemic",
     }
+    given = {column: label for column, label in split.items() if part[column].count()}
+    signed = given | {"total_variance_k": "Variance in all"}
     amounts = {"full_year_budget_k": "Budget", "forecast_outturn_k": "Forecast"} | signed
     columns = [
         Column("Service", service),
         *(Column(label, partial(thousands, column), NUMBER) for column, label in amounts.items()),
-        Column("%", lambda r: html.text(budget.percent(r["percent"])), NUMBER),
+        *([Column("%", lambda r: html.text(budget.percent(r["percent"])), NUMBER)] if part["percent"].count() else []),
     ]
     return sectioned(marked(caption, part), columns, groups(part, "group"), style="los-tight")
 
@@ -134,11 +134,11 @@ def cost(cost: pl.DataFrame) -> str:
     """External placements and their cost, from `budget.placements_and_cost`."""
     row = cost.row(0, named=True)
     span = f"{formatting.counted(row['months'], 'month', 'months')} of {row['financial_year']}"
-    before = row["placements_before"]
+    before, variance = row["placements_before"], budget.in_words(row["variance_k"], signed=True)
     said = {
         "Budget for the year": budget.in_words(row["budget_k"]),
         "Forecast for the year": budget.in_words(row["forecast_k"]),
-        "Variance": f"{budget.in_words(row['variance_k'], signed=True)} ({budget.percent(row['percent'])})",
+        "Variance": variance if row["percent"] is None else f"{variance} ({budget.percent(row['percent'])})",
         f"Average placements, {span}": formatting.number(row["placements"]),
         "The same months a year before": formatting.NONE if before is None else formatting.number(before),
         "Forecast for one placement (rough)": f"£{row['forecast_for_one_k'] * 1000:,.0f}",

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from analytics.catalogue.catalogue import DATA
+from analytics.charts.corporate import budget_bars
 from analytics.corporate import budget
 from analytics.store import Incoming, Store, load
 from tests.corporate.rows import held
@@ -127,6 +128,30 @@ def test_money_is_said_in_words_and_less_income_is_no_overspend(
     text = line(1, "S", budgeted, forecast, 0, over, over, f"{100 * over / budgeted:.1f}", "line")
     row = budget.lines(held(empty, "budget", text), SEPTEMBER).row(0, named=True)
     assert budget.variance_in_words(row) == said
+
+
+def unsplit(text: str) -> str:
+    """The line without its two parts of the variance, and without a percentage."""
+    cells = text.split(",")
+    return ",".join([*cells[:6], "", "", *cells[8:10], "", *cells[11:]])
+
+
+def test_a_variance_that_is_not_split_has_one_bar_a_service_and_no_word_of_the_grant(empty: Store) -> None:
+    lines = budget.lines(held(empty, "budget", *map(unsplit, GOOD)), SEPTEMBER)
+    assert budget.finding(lines) == "£10,000 over budget, the largest part in One (£20,000)"
+    drawn = budget_bars(budget.services(lines), "", "", dark=False)
+    said = str(drawn.spec)
+    assert "Schools grant" not in said
+    assert "All of it" in said
+    assert "schools grant" not in drawn.caption + drawn.alt
+
+
+def test_a_variance_that_is_not_printed_is_in_no_sum_and_has_no_bar(empty: Store) -> None:
+    nothing = "2,Attachment 1,G,Silent,50,40,,,,,,line"
+    lines = budget.lines(held(empty, "budget", GOOD[0], nothing, GOOD[-1]), SEPTEMBER)
+    assert [row["service_area"] for row in budget.services(lines).iter_rows(named=True)] == ["One", "Silent"]
+    assert not any("Silent" in check.where for check in budget.checks(lines))
+    assert "Silent: variance not printed" in budget_bars(budget.services(lines), "", "", dark=False).alt
 
 
 def test_a_paper_that_does_not_split_its_variance_has_no_such_sum(empty: Store) -> None:

@@ -128,3 +128,11 @@ def test_a_preview_is_worth_nothing_once_the_role_is_gone(
     assert not app.get("iframe")
     with acting_as(LOCAL):
         assert not sharing.packs.packs(store)
+
+
+def test_a_second_preview_of_the_same_person_is_refused_until_the_first_is_there(app: AppTest) -> None:
+    with sharing.pack_service.turn_to_draft("", lambda: None):
+        press(app, "Preview")
+        assert ["still being worked out" in error.value for error in app.error] == [True]
+    press(app, "Preview")
+    assert not app.error

@@ -57,3 +57,15 @@ def test_a_run_that_fails_gives_its_turn_back() -> None:
     with concurrency.turn():
         assert concurrency._turns.acquire(blocking=False)
         concurrency._turns.release()
+
+
+def test_a_run_that_waits_gives_its_turn_back_once() -> None:
+    with ExitStack() as others:
+        for _ in range(concurrency.AT_ONCE):
+            others.enter_context(concurrency.turn())
+        concurrency.give_back()
+        concurrency.give_back()
+        with concurrency.turn():
+            assert not concurrency._turns.acquire(blocking=False)
+    assert concurrency._turns.acquire(blocking=False)
+    concurrency._turns.release()

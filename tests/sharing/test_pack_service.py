@@ -6,6 +6,7 @@ import logging
 import re
 import shutil
 import sqlite3
+import threading
 import zipfile
 from contextlib import closing
 from dataclasses import replace
@@ -456,3 +457,47 @@ def test_a_pack_outlives_the_load_it_was_made_from(tmp_path: Path) -> None:
     before = packs.read(store, pack_id)
     shutil.rmtree(store.root / "parquet")
     assert packs.read(Store(store.root), pack_id) == before
+
+
+def test_packs_are_worked_out_one_at_a_time_a_person_and_in_a_queue(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pack_service, "LOOKS_AGAIN", 0.01)
+    monkeypatch.setattr(pack_service, "LONGEST_WAIT", 60.0)
+    in_queue, done = threading.Event(), threading.Event()
+
+    def second() -> None:
+        with pack_service.turn_to_draft("Bob", in_queue.set):
+            done.set()
+
+    with pack_service.turn_to_draft("Ada", lambda: None):
+        other = threading.Thread(target=second)
+        other.start()
+        assert in_queue.wait(30)
+        for person in ("Ada", "Bob"):  # working, and waiting
+            with (
+                pytest.raises(pack_service.BusyDrafting, match="perhaps in another tab"),
+                pack_service.turn_to_draft(person, lambda: None),
+            ):
+                pass
+        assert not done.is_set()
+    other.join(30)
+    assert done.is_set()
+    with pack_service.turn_to_draft("Ada", lambda: None):
+        pass
+
+
+def test_nobody_waits_for_a_pack_for_ever_and_who_leaves_the_queue_is_forgotten(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pack_service, "LOOKS_AGAIN", 0.01)
+    monkeypatch.setattr(pack_service, "LONGEST_WAIT", 0.02)
+
+    def leaves() -> None:
+        raise ZeroDivisionError
+
+    with pack_service.turn_to_draft("Ada", lambda: None):
+        with pytest.raises(pack_service.BusyDrafting, match="in a few minutes"), pack_service.turn_to_draft("Bob", int):
+            pass
+        with pytest.raises(ZeroDivisionError), pack_service.turn_to_draft("Bob", leaves):
+            pass
+    with pack_service.turn_to_draft("Bob", leaves):
+        pass

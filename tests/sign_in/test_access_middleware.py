@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from starlette.requests import Request
@@ -17,6 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from analytics.access import Role
+from analytics.sharing.link_route import REFUSAL
 from analytics.sign_in import access_middleware
 from analytics.sign_in.access_middleware import KEY_HEADER, Front, Gate, LocalGate, content_policy
 from analytics.sign_in.identity import application, cookie_name
@@ -115,22 +117,66 @@ def test_no_spelling_of_a_path_gets_round_the_gate(served: TestClient, path: str
     """As a client sends it that does not tidy its paths: the decoded path is what the router sees."""
     for raw in (path, path.replace("%2f", "/").replace("%5c", "\\").replace("%00", "\0").replace("%61", "a")):
         sent: list[dict[str, object]] = []
-        scope = {
-            "type": "http", "method": "GET", "path": raw, "raw_path": path.encode(), "query_string": b"",
-            "headers": [(b"host", HOST.encode())], "scheme": "https", "server": (HOST, 443), "http_version": "1.1",
-        }  # fmt: skip
-        run(served.app, scope, sent)
-        assert sent[0]["status"] == 401, raw
+        run(served.app, {**scope_of(path), "path": raw, "headers": [(b"host", HOST.encode())]}, sent)
+        assert sent[0]["status"] == (404 if raw.lower().startswith("/s/") else 401), raw
 
 
-@pytest.mark.parametrize("behind", [".", ")", ",", ";", "]", "%20"])
-def test_a_link_with_a_letter_too_many_is_refused_and_never_led_through_the_sign_in(
-    served: TestClient, behind: str
+TOKEN = f"aB3-_{38 * 'x'}"  # as long as a token, and spelled with the same letters
+FORMS = [
+    *(f"/s/{TOKEN}{behind}" for behind in (
+        ".", ",", ";", ":", "!", "'", '"', ")", "]", "}", ">", "*", "~", "=", "|", "\\", "@evil.test", ";jsessionid=1",
+        "%22", "%2e", "%2c", "%3b", "%29", "%5c", "%2f..", "%252e", "%00", "%0d%0a", "%e2%80%9d", "%ff",
+        "/.", "/..", "//", "/index", "/pack.html.", "/../indicator", "/%2e%2e/indicator",
+    )),
+    f"/S/{TOKEN}", f"/s//{TOKEN}", f"//s/{TOKEN}", f"/./s/{TOKEN}", f"/x/../s/{TOKEN}", f"/s%5c{TOKEN}", f"/s;/{TOKEN}",
+    f"/{TOKEN}.", f"/x/{TOKEN[:-2]}", f"/indicator?from=/s/{TOKEN}", f"/?{TOKEN}x", f"/static/../s/{TOKEN}",
+    f"/s%252f{''.join(f'%25{ord(letter):02x}' for letter in TOKEN)}",
+]  # fmt: skip
+
+
+def scope_of(address: str, method: str = "GET", *headers: tuple[bytes, bytes]) -> dict[str, object]:
+    """A request as the server hands it on, of an address that no client has tidied."""
+    raw, _, query = address.partition("?")
+    return {
+        "type": "http", "method": method, "path": unquote(raw), "raw_path": raw.encode(), "scheme": "https",
+        "query_string": query.encode(), "headers": [(b"host", HOST.encode()), (b"accept", b"text/html"), *headers],
+        "server": (HOST, 443), "http_version": "1.1",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("address", FORMS)
+def test_a_link_that_came_with_more_than_the_link_is_refused_and_never_led_through_the_sign_in(
+    served: TestClient, address: str
 ) -> None:
     """A sign-in's address would carry the token into histories and logs."""
-    answered = served.get(f"/s/{43 * 'a'}{behind}", headers={"accept": "text/html"}, follow_redirects=False)
-    assert answered.status_code == 404
-    assert 43 * "a" not in str(answered.headers) + answered.text
+    sent: list[dict[str, object]] = []
+    run(served.app, scope_of(address), sent)
+    assert (sent[0]["status"], sent[1]["body"]) == (404, REFUSAL)
+    assert b"location" not in dict(sent[0]["headers"])  # type: ignore[call-overload]
+
+
+def test_somebody_who_is_signed_in_gets_the_same_refusal(served: TestClient, signed_in: Callable[..., str]) -> None:
+    signed_in()
+    answered = served.get(f"/s/{TOKEN}.")
+    assert (answered.status_code, answered.content) == (404, REFUSAL)
+
+
+@pytest.mark.parametrize(
+    ("method", "headers", "status"),
+    [
+        ("CONNECT", [], 405),
+        ("POST", [(b"content-length", b"5"), (b"transfer-encoding", b"chunked")], 400),
+        ("GET", [(b"Transfer-Encoding", b"chunked"), (b"Content-Length", b"0")], 400),
+    ],
+)
+def test_what_a_proxy_may_read_otherwise_than_we_do_ends_the_connection(
+    served: TestClient, local: TestClient, method: str, headers: list[tuple[bytes, bytes]], status: int
+) -> None:
+    for visitor_of in (served, local):
+        sent: list[dict[str, object]] = []
+        run(visitor_of.app, scope_of("/indicator", method, *headers), sent)
+        assert sent[0]["status"] == status
+        assert (b"connection", b"close") in sent[0]["headers"]  # type: ignore[operator]
 
 
 def run(app: ASGIApp, scope: dict[str, object], sent: list[dict[str, object]]) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import socket
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from unittest.mock import MagicMock
@@ -18,10 +20,12 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from analytics.access import Role
+from analytics.sharing.link_route import REFUSAL
 from analytics.sign_in.user_roles import Person, Register
 from analytics.store import Store
 from tests.making import copied
 from tests.serving import free_port, serving
+from tests.sign_in.test_access_middleware import FORMS, TOKEN
 
 ISSUER = "https://identity.council.test"
 ADA, BOB = (Person(ISSUER, "", name) for name in ("ada-7", "bob-9"))
@@ -32,8 +36,9 @@ PAGES = ("/", "/overview", "/indicator", "/localities", "/audits", "/screening",
 class Served:
     """A server and what lies behind it."""
 
-    def __init__(self, address: str, store: Path):
+    def __init__(self, address: str, store: Path, log: Path):
         self.address = address
+        self.log = log
         self.register = Register(store)
 
     def cookie(self, person: Person, role: Role) -> dict[str, str]:
@@ -63,8 +68,9 @@ def served(published: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         "LINE_OF_SIGHT_SIGN_IN_CLIENT_ID": "line-of-sight",
         "LINE_OF_SIGHT_SIGN_IN_CLIENT_SECRET": "kept between the two of us",
     }
-    with serving(store, tmp_path_factory.mktemp("log") / "server.log", port, **settings) as address:
-        yield Served(address, store)
+    log = tmp_path_factory.mktemp("log") / "server.log"
+    with serving(store, log, port, **settings) as address:
+        yield Served(address, store, log)
 
 
 def streamlit_paths() -> list[str]:
@@ -113,6 +119,73 @@ def test_an_error_inside_is_no_way_to_learn_of_it(served: Served) -> None:
             answered = client.get(path)
             assert "Traceback" not in answered.text
             assert "site-packages" not in answered.text
+
+
+def answers(served: Served, sent: bytes, silent: float = 20) -> list[tuple[int, bytes, bytes]]:
+    """Status, headers and body of what comes back until the server closes, or is silent for so many seconds."""
+    host = served.address.removeprefix("http://")
+    with socket.create_connection(("127.0.0.1", int(host.rpartition(":")[2])), timeout=10) as connection:
+        connection.sendall(sent.replace(b"HOST", host.encode()))
+        connection.settimeout(silent)
+        got = b""
+        with suppress(TimeoutError, ConnectionResetError):
+            while more := connection.recv(65536):
+                got += more
+    found = re.findall(rb"HTTP/1\.1 (\d+)[^\r]*\r\n(.*?)\r\n\r\n((?:(?!HTTP/1\.1 \d).)*)", got, re.DOTALL)
+    return [(int(status), headers, body) for status, headers, body in found]
+
+
+def test_no_form_of_a_link_leads_on_or_stands_in_the_log(served: Served) -> None:
+    """As somebody sends it who has copied more than the link, or tries."""
+    for form in FORMS:
+        line = form.replace('"', "%22").replace(">", "%3e").encode()
+        for accept in (b"text/html", b"*/*"):
+            ((status, headers, body),) = answers(
+                served,
+                b"GET " + line + b" HTTP/1.1\r\nHost: HOST\r\nConnection: close\r\nAccept: " + accept + b"\r\n\r\n",
+            )
+            assert (status, body) == (404, REFUSAL), form
+            assert b"location:" not in headers.lower(), form
+    assert TOKEN[:20] not in served.log.read_text()
+
+
+SECOND = b"0\r\n\r\nGET /alive HTTP/1.1\r\nHost: HOST\r\n\r\n"  # read by whoever takes the first to have ended
+BOTH = b"Content-Length: 5\r\nTransfer-Encoding: chunked"
+LENGTHS = (
+    b"Content-Length: 5\r\nContent-Length: 6", b"Content-Length: +5", b"Content-Length: -1", b"Content-Length: 5, 6",
+    b"Content-Length: 0x5", b"Content-Length: 1e1", b"Content-Length : 5", b"Transfer-Encoding: gzip, chunked",
+    b"Transfer-Encoding: chunked\r\nTransfer-Encoding: identity", b"Transfer-Encoding: xchunked",
+    b"Transfer-Encoding : chunked", b"Transfer-Encoding: chunked\r\nContent-Length: 0", b"no colon", b"X: a\x00b",
+    b"Content-Length: " + b"9" * 30, b"Content-Length:", b"transfer-encoding: chunked\r\ncontent-length: 5",
+)  # fmt: skip
+LINES = (
+    b"GET", b"GET /", b"GET / HTTP/9.9", b"GET  / HTTP/1.1", b"G\x00T / HTTP/1.1", b"GET /\x00 HTTP/1.1",
+    b"PRI * HTTP/2.0", b"GET /\xff HTTP/1.1", b"\x16\x03\x01\x00\xff", b"", b"GET / HTTP/1.1 x", b"get / http/1.1",
+    b"CONNECT HOST HTTP/1.1", b"CONNECT evil.test:443 HTTP/1.1", b"GET http://evil.test/ HTTP/1.1",
+    b"OPTIONS * HTTP/1.1",
+)  # fmt: skip
+ODD = [
+    *(
+        b"%b /x HTTP/1.1\r\nHost: HOST\r\n%b\r\n\r\n%b" % (method, BOTH, SECOND)
+        for method in (b"GET", b"PUT", b"CONNECT")
+    ),
+    *(b"POST /x HTTP/1.1\r\nHost: HOST\r\n%b\r\n\r\n%b" % (head, SECOND) for head in (BOTH, *LENGTHS)),
+    *(line + b"\r\nHost: HOST\r\n\r\n" for line in LINES),
+    b"GET / HTTP/1.1\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: HOST\r\nX: " + b"a" * 70_000 + b"\r\n\r\n",
+    b"GET /" + b"a" * 70_000,
+]
+
+
+def test_no_odd_request_gets_in_stays_or_leaves_a_fault_in_the_log(served: Served) -> None:
+    assert len(ODD) >= 40
+    for sent in ODD:
+        for status, _, body in answers(served, sent, 0.5):
+            assert 400 <= status < 502, sent
+            assert body != b"alive", "the second request was read"
+    assert httpx2.get(served.address + "/alive").text == "alive"
+    assert "Traceback" not in served.log.read_text()
 
 
 def test_a_websocket_without_sign_in_is_refused(served: Served) -> None:
