@@ -20,7 +20,7 @@ from analytics.explore.question import BESIDE, NOTHING
 from analytics.units import Unit
 
 Cell = dict[str, Any]  # a row of `Answer`
-Key = tuple[str, str]  # a column and a measure
+Key = tuple[str, str]  # a column and a measure, or a row and its name
 VALUE, OTHER, DIFFERENCE = "value", "other", "difference"
 _WIDEST = 60  # characters
 
@@ -61,11 +61,13 @@ def unit_of(cell: Cell) -> Unit:
 
 def lines(answer: Answered) -> Iterator[Line]:
     """The lines of the table, in the order of the answer, a panel after the other."""
-    for (panel,), part in answer.frame.group_by("panel_name", maintain_order=True):
-        for (row, name), cells in part.group_by("row", "row_name", maintain_order=True):
-            yield Line(
-                str(panel), str(row), str(name), {(c["column"], c["measure"]): c for c in cells.iter_rows(named=True)}
-            )
+    panels: dict[str, dict[Key, Line]] = {}
+    for cell in answer.frame.iter_rows(named=True):
+        panel, row, name = (str(cell[part]) for part in ("panel_name", "row", "row_name"))
+        line = panels.setdefault(panel, {}).setdefault((row, name), Line(panel, row, name, {}))
+        line.cells[cell["column"], cell["measure"]] = cell
+    for of_panel in panels.values():
+        yield from of_panel.values()
 
 
 def columns(cells: pl.DataFrame) -> list[str]:

@@ -14,6 +14,7 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from analytics.explore import ask_address
 from analytics.store import Store, the_store
 from analytics.store.ledger import Ledger
 from analytics.store.store import _at
@@ -84,6 +85,24 @@ def test_a_new_view_asks_few_queries_and_reads_few_rows(
     page: str, queries: int, rows: int, counted: Counter[str]
 ) -> None:
     opened(page)
+    assert counted["queries"] <= queries
+    assert counted["rows"] <= rows
+
+
+@pytest.mark.parametrize(
+    ("question", "queries", "rows"),
+    [
+        ("rows=indicator&columns=area", 26, 18_000),
+        ("rows=indicator&columns=area&span=12", 26, 18_000),
+        ("rows=team&columns=indicator", 10, 3_500),  # one query, however many indicators there are
+        ("subject=audits&rows=team&columns=legal_status&span=6", 7, 2_500),
+        ("subject=screening&rows=area&columns=month", 7, 3_000),
+    ],
+)
+def test_a_new_question_asks_few_queries_and_reads_few_rows(
+    question: str, queries: int, rows: int, counted: Counter[str]
+) -> None:
+    assert not ask_address(the_store(), question).frame.is_empty()
     assert counted["queries"] <= queries
     assert counted["rows"] <= rows
 
