@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
-from openpyxl import Workbook
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
 
 from analytics import formatting, months, units
 from analytics.columns import inert
 from analytics.explore.answer import Answered
 from analytics.explore.question import BESIDE, NOTHING
 from analytics.units import Unit
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 Cell = dict[str, Any]  # a row of `Answer`
 Key = tuple[str, str]  # a column and a measure, or a row and its name
@@ -180,6 +179,8 @@ def tab_separated(answer: Answered, said: Sequence[str]) -> str:
 def workbook(answer: Answered, said: Sequence[str]) -> bytes:
     """The table as XLSX: numbers as numbers in the format of their unit, then every cell with all that is known of it,
     then what a reader must know (`said`)."""
+    from openpyxl import Workbook
+
     book = Workbook()
     sheet = book.active
     assert sheet is not None  # a new workbook has one
@@ -214,6 +215,9 @@ def workbook(answer: Answered, said: Sequence[str]) -> bytes:
 
 
 def _finished(sheet: Worksheet) -> None:
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     sheet.freeze_panes = "B2"
