@@ -69,6 +69,7 @@ def work_ahead() -> None:
         with access.acting_as(access.LOCAL):
             adopt_catalogue(the_store())
             prewarm.newest_month(the_store())
+            importlib.import_module("analytics.exports")  # what writes the files of Explore
             freeze()
             prewarm.everything_likely(the_store())
     except UserFacingError as problem:  # pages say it, too

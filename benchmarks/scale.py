@@ -25,9 +25,13 @@ import duckdb
 import numpy as np
 import polars as pl
 
-from analytics.catalogue import ALL, catalogue
+from analytics.catalogue import ALL, Frequency, catalogue
+from analytics.commands.loads import demonstration
 from analytics.months import before, code
-from analytics.store import Store, one_moment, queries, split_rows
+from analytics.store import Store, one_moment, queries, split_rows, the_store
+from analytics.store import load as load_extracts
+from analytics.store.database import STORE_SETTING
+from analytics.units import Kind
 from benchmarks.serving import ROOT
 from benchmarks.table import Line, load, machine, median, written
 
@@ -39,8 +43,14 @@ TIMES = 7
 MOST, MOST_TIMES = 50.0, 3.0
 
 
+def monthly_shares() -> list[str]:
+    """The indicators of the catalogue that have a numerator and a denominator every month."""
+    every = catalogue().indicators.values()
+    return [one.measure_id for one in every if one.kind is Kind.PERCENTAGE and one.frequency is Frequency.MONTH]
+
+
 def month_frame(month: date, copies: int, seed: int) -> pl.DataFrame:
-    """One month's extract: every indicator and locality, as a whole, by team, and by each breakdown.
+    """One month's extract: every monthly share and locality, as a whole, by team, and by each breakdown.
 
     `copies` breakdowns of AGES categories make it as large as wanted.
     """
@@ -49,8 +59,8 @@ def month_frame(month: date, copies: int, seed: int) -> pl.DataFrame:
     splits += [(ALL, f"Breakdown {b}", f"Category {c:02}") for b in range(copies) for c in range(AGES)]
     parts = pl.DataFrame(splits, schema=["team", "breakdown", "category"], orient="row")
     rows = (
-        pl.DataFrame({"measure_id": list(catalogue().indicators)})
-        .join(pl.DataFrame({"locality": list(catalogue().members(ALL))}), how="cross")
+        pl.DataFrame({"measure_id": monthly_shares()})
+        .join(pl.DataFrame({"locality": list(catalogue().members(ALL, month))}), how="cross")
         .join(parts, how="cross")
     )
     whole = pl.Series("denominator", chance.integers(20, 400, rows.height))
@@ -72,8 +82,7 @@ def loaded(folder: Path, months: int, copies: int) -> list[tuple[int, float]]:
         began = time.perf_counter()
         subprocess.run(
             [sys.executable, "-m", "analytics", "load", str(file), "--kind", "indicators"],
-            cwd=ROOT, env=os.environ | {"LINE_OF_SIGHT_STORE": str(folder / "store")}, check=True,
-            stdout=subprocess.DEVNULL,
+            cwd=ROOT, check=True, stdout=subprocess.DEVNULL,
         )  # fmt: skip
         taken.append((frame.height, time.perf_counter() - began))
         file.unlink()
@@ -101,7 +110,7 @@ def questions(store: Store) -> dict[str, tuple[Callable[[], object], list[str], 
     def detail(first: date) -> list[str]:
         return [str(store.parquet / part.parquet) for part in parts if part.months[-1] >= first]
 
-    measure, places = next(iter(catalogue().indicators)), catalogue().members(ALL)
+    measure, places = monthly_shares()[0], catalogue().members(ALL, LAST)
     unsplit_rows = unwrap(queries._unsplit)  # what is behind figures_held, without what it remembers of a version
     year = before(LAST, 12)
     unsplit = (pl.col("team") == ALL) & (pl.col("breakdown") == ALL)
@@ -150,11 +159,14 @@ def asked(store: Store) -> list[Line]:
 
 
 def measure(rows: int, months: int, folder: Path) -> list[Line]:
-    each = len(catalogue().indicators) * len(catalogue().members(ALL))
+    os.environ[STORE_SETTING] = str(folder / "store")
+    store = the_store()
+    if not store.ledger.history():
+        load_extracts(store, catalogue(), demonstration("catalogue"))
+    each = len(monthly_shares()) * len(catalogue().members(ALL, LAST))
     copies = max(1, round((rows / months / each - 1 - TEAMS) / AGES))
     taken = loaded(folder, months, copies)
     first, last = median(s for _, s in taken[:3]), median(s for _, s in taken[-3:])
-    store = Store(folder / "store")
     size = sum(file.stat().st_size for file in store.parquet.iterdir()) / 1024**2
     held = sum(count for count, _ in taken)
     return [

@@ -30,7 +30,7 @@ from analytics.explore import (
 from analytics.explore.steps import Place
 from analytics.simulated_label import mark
 from analytics.store import Store, the_store
-from pages import ask_box, components, explore_form, explore_more, url_filters, what_if
+from pages import ask_box, components, explore_form, explore_more, url_filters, waiting, what_if
 
 START = "Questions to start from"
 GRID = (
@@ -67,9 +67,11 @@ def opened() -> None:
     if not begun:
         components.html(links(START, examples(store, subjects)), key="examples")
     try:
-        answer = answered(store, subject, question)
+        answer = waiting.answer(question.address(), partial(answered, store, subject, question))
     except QuestionError as refused:
         st.info(str(refused))
+        return
+    if answer is None:
         return
     show(store, answer)
     if begun:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import date
 from typing import Any
 
-from analytics import audits, home, indicators, months, national, screening, wording
+from analytics import audits, explore, home, indicators, months, national, screening, wording
 from analytics.audits import (
     actions,
     caseload,
@@ -29,6 +29,12 @@ from pages.filters import Chosen
 
 MONTHS = 13  # a year back, and the newest
 
+
+def _beside_a_year_ago(store: Store, month: date, area: str) -> None:
+    """What Then and now opens with."""
+    indicators.then_and_now(store, months.before(month, 12), month, area)
+
+
 # Asked with the store, the month and the area. Those of the first screen come first, for most people begin there.
 OF_INDICATORS: tuple[Callable[..., Any], ...] = (
     home.cards,
@@ -40,6 +46,7 @@ OF_INDICATORS: tuple[Callable[..., Any], ...] = (
     wording.indicator_summaries,
     indicators.sparklines,
     indicators.spine,
+    _beside_a_year_ago,
 )
 OF_AUDITS: tuple[Callable[..., Any], ...] = (
     audits.answers,
@@ -75,12 +82,21 @@ def _beside_all_authorities(store: Store, month: date) -> None:
     national.standpoint(indicators.reported(store)).in_month(month)
 
 
+def _explored(store: Store, month: date) -> None:
+    """What Explore opens with."""
+    subjects = explore.offered(store)
+    explore.examples(store, subjects)
+    if subjects:
+        explore.ask_address(store, f"month={months.code(month)}")
+
+
 # Asked with the store and the month alone.
 OF_ALL_AREAS: tuple[Callable[..., Any], ...] = (
     indicators.by_place,
     audits.printed_elsewhere,
     screening.by_area,
     _beside_all_authorities,
+    _explored,
 )
 
 
@@ -95,17 +111,16 @@ def newest_month(store: Store) -> None:
 
 def everything_likely(store: Store) -> None:
     """Work out the newest month of each area, and the months of a year for the whole council; half of the time somebody
-    else may compute."""
+    else may compute. The figures of all areas go first, for a table of areas needs every one of them."""
     held = months_held(store)[:MONTHS]
-    views = [
-        *((month, area) for month in held[:1] for area in catalogue().members(ALL, month)),
-        *((m, ALL) for m in held[1:]),
-    ]
-    for month, area in views:
-        for asked, of in _questions(store, month, area):
-            began = time.perf_counter()
-            _ask(asked, store, *of)
-            time.sleep(time.perf_counter() - began)
+    areas = [(month, area) for month in held[:1] for area in catalogue().members(ALL, month)]
+    questions: list[tuple[Callable[..., Any], tuple[Any, ...]]] = [(indicators.month_table, view) for view in areas]
+    for view in (*areas, *((month, ALL) for month in held[1:])):
+        questions += _questions(store, *view)
+    for asked, of in questions:
+        began = time.perf_counter()
+        _ask(asked, store, *of)
+        time.sleep(time.perf_counter() - began)
 
 
 def _questions(store: Store, month: date, area: str) -> list[tuple[Callable[..., Any], tuple[Any, ...]]]:

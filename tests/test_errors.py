@@ -14,6 +14,7 @@ INTERNAL = {
     "analytics/disclosure/reidentification.py: NotFound",  # the search for another solution found none
     "analytics/child_answers.py: Refused",  # goes on from a file's name, which the parent process adds
     "analytics/statutory/xml_tables.py: NotRead",  # has a key, of which the parent process makes a sentence
+    "analytics/store/work.py: Stopped",  # by whoever waited, who knows
     "analytics/sign_in/identity.py: _NotAccepted",  # what the identity provider sent, for the log
 }
 

@@ -22,9 +22,22 @@ from analytics.board_packs.model import (
     Table,
 )
 from analytics.board_packs.pdf import document
-from analytics.board_packs.pptx import slides
 from analytics.board_packs.sections import LOADS, WRITERS, paper
-from analytics.board_packs.xlsx import workbook
+
+
+def slides(paper: Paper) -> bytes:
+    """A pack as slides; see `pptx.slides`. No page needs its library, so it is loaded by whoever makes them."""
+    from analytics.board_packs import pptx
+
+    return pptx.slides(paper)
+
+
+def workbook(paper: Paper) -> bytes:
+    """A pack as a workbook; see `xlsx.workbook`, and above."""
+    from analytics.board_packs import xlsx
+
+    return xlsx.workbook(paper)
+
 
 __all__ = [
     "LOADS",

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from analytics import formatting, months
+from analytics.caching import cached_per_version
 from analytics.catalogue import ALL
 from analytics.columns import projected
 from analytics.explore.question import (
@@ -59,6 +60,7 @@ class Answered:
         return tuple(note for note in self.notes if note.startswith(WHAT_IF))
 
 
+@cached_per_version
 def answered(store: Store, subject: Subject, question: Question) -> Answered:
     """Answer a question. Raises QuestionError where it can't be asked so."""
     found = subject.cells(store, question)

@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
-from openpyxl import Workbook
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
 
 from analytics import formatting, months, units
 from analytics.columns import inert
@@ -19,8 +15,11 @@ from analytics.explore.answer import Answered
 from analytics.explore.question import BESIDE, NOTHING
 from analytics.units import Unit
 
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
 Cell = dict[str, Any]  # a row of `Answer`
-Key = tuple[str, str]  # a column and a measure
+Key = tuple[str, str]  # a column and a measure, or a row and its name
 VALUE, OTHER, DIFFERENCE = "value", "other", "difference"
 _WIDEST = 60  # characters
 
@@ -61,11 +60,13 @@ def unit_of(cell: Cell) -> Unit:
 
 def lines(answer: Answered) -> Iterator[Line]:
     """The lines of the table, in the order of the answer, a panel after the other."""
-    for (panel,), part in answer.frame.group_by("panel_name", maintain_order=True):
-        for (row, name), cells in part.group_by("row", "row_name", maintain_order=True):
-            yield Line(
-                str(panel), str(row), str(name), {(c["column"], c["measure"]): c for c in cells.iter_rows(named=True)}
-            )
+    panels: dict[str, dict[Key, Line]] = {}
+    for cell in answer.frame.iter_rows(named=True):
+        panel, row, name = (str(cell[part]) for part in ("panel_name", "row", "row_name"))
+        line = panels.setdefault(panel, {}).setdefault((row, name), Line(panel, row, name, {}))
+        line.cells[cell["column"], cell["measure"]] = cell
+    for of_panel in panels.values():
+        yield from of_panel.values()
 
 
 def columns(cells: pl.DataFrame) -> list[str]:
@@ -185,6 +186,8 @@ def tab_separated(answer: Answered, said: Sequence[str]) -> str:
 def workbook(answer: Answered, said: Sequence[str]) -> bytes:
     """The table as XLSX: numbers as numbers in the format of their unit, then every cell with all that is known of it,
     then what a reader must know (`said`)."""
+    from openpyxl import Workbook
+
     book = Workbook()
     sheet = book.active
     assert sheet is not None  # a new workbook has one
@@ -219,6 +222,9 @@ def workbook(answer: Answered, said: Sequence[str]) -> bytes:
 
 
 def _finished(sheet: Worksheet) -> None:
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     sheet.freeze_panes = "B2"

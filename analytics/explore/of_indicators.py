@@ -21,7 +21,7 @@ from analytics.explore.schemas import Cells, as_cells
 from analytics.explore.what_if import AS_IT_WAS, WHAT_IF, supposed, why_no_more
 from analytics.explore.what_if import said as what_if_said
 from analytics.formatting import SHAPES
-from analytics.indicators import TEAM, Grain, chosen_figures
+from analytics.indicators import TEAM, Grain, categories, chosen_figures
 from analytics.indicators.pipeline import figures_by_month
 from analytics.indicators.rag import red_for
 from analytics.store import Store, breakdowns_held, categories_held
@@ -63,8 +63,7 @@ def _categories(store: Store, question: Question, split: str) -> dict[str, str]:
     if not (measures := question.chosen("indicator")):  # of all of them, those of any month
         names = categories_held(store).get(ALL if split == TEAM else split, [])
         return {name: name for name in names}
-    found = chosen_figures(store, measures, (ALL,), question.month, 1, Grain.MONTH, split, question.shown)
-    return {name: name for name in found["category"].unique(maintain_order=True)}
+    return {name: name for name in categories(store, measures, question.month, split, question.shown)}
 
 
 def _of_split(split: str) -> Dimension:
@@ -109,7 +108,10 @@ def cells(store: Store, question: Question) -> pl.DataFrame:
     grain = Grain.MONTH if "month" in question.split or question.span == 1 else Grain.TOGETHER
     grain = Grain.QUARTER if "quarter" in question.split else grain
     split = splits[0] if splits else ""
-    found = chosen_figures(store, measures, places, question.month, question.span, grain, split, question.shown)
+    found = chosen_figures(
+        store, measures, places, question.month, question.span, grain, split, question.shown,
+        judged="direction" in question.measures,
+    )  # fmt: skip
     if question.supposes:
         found = _with_supposed(found, question, measures)
     code = _of_split(split).code if split else ""

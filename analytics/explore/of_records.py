@@ -8,6 +8,7 @@ from datetime import date
 import polars as pl
 
 from analytics import corporate, formatting, indicators, months
+from analytics.caching import cached_per_version
 from analytics.catalogue import catalogue, corporate_catalogue
 from analytics.explore.question import NOTHING, Dimension, Measure, Question, QuestionError, Subject, months_of
 from analytics.explore.schemas import Cells, as_cells
@@ -23,6 +24,7 @@ _CHANGES = {
 }
 
 
+@cached_per_version
 def _moved(store: Store) -> pl.DataFrame:
     """Every figure that moved from one version to the next, with a column for each dimension."""
     return indicators.restatements(store).with_columns(

@@ -100,6 +100,7 @@ def cells(store: Store, question: Question) -> pl.DataFrame:
     beside, _ = _with(question)
     every = [months.before(question.month, back) for back in range(question.span - 2, -1, -1)]
     moves = changes(store, question)
+    of_each = moves.partition_by("measure_id", as_dict=True)
     simulated = set(moves.filter("simulated", pl.col("with_change").is_not_null())["measure_id"])
     reference = catalogue().indicators[beside]
     found = []
@@ -108,7 +109,7 @@ def cells(store: Store, question: Question) -> pl.DataFrame:
             continue
         indicator = catalogue().indicators[measure]
         why = _why_not(indicator) or _shares_cases(indicator, reference)
-        moved = Moved(0, why=why) if why else _moved(moves.filter(measure_id=measure), every)
+        moved = Moved(0, why=why) if why else _moved(of_each.get((measure,), moves.clear()), every)
         found.append({"row": measure, "simulated": measure in simulated, "interval": _interval(moved)} | asdict(moved))
     if not found:
         return Cells.create_empty()

@@ -7,7 +7,7 @@ What is handed out has the columns of a schema, and no other.
 
 from analytics.indicators.another_catalogue import what_changes
 from analytics.indicators.calibration import calibration, false_and_true_signals
-from analytics.indicators.choice import Grain, chosen_figures
+from analytics.indicators.choice import Grain, categories, chosen_figures
 from analytics.indicators.comments import (
     FIELDS,
     Comment,

@@ -15,7 +15,7 @@ from enum import StrEnum
 import polars as pl
 
 from analytics.caching import cached_per_version
-from analytics.catalogue import ALL, catalogue
+from analytics.catalogue import ALL, catalogue, frequency_of
 from analytics.columns import case, projected
 from analytics.indicators.direction import RUN_WINDOWS
 from analytics.indicators.figures import count_to_target, distance, with_targets
@@ -42,7 +42,7 @@ class Grain(StrEnum):
 _KEYS = ["measure_id", "locality", "category"]
 _SERIES = [*_KEYS, "simulated", "parts_missing"]
 _RATED = ("target", "target_to", "tolerance", "tolerance_percent", "rag", "distance", "count_to_target")
-_SAID = ("direction_word", "trend", "variation", "no_variation")  # of a single month alone
+_SIGNAL = ("variation", "no_variation")  # of a single month alone
 
 
 @cached_per_version
@@ -55,26 +55,35 @@ def chosen_figures(
     grain: Grain,
     split: str = "",
     shown: Shown = "known",
+    *,
+    judged: bool = False,
 ) -> pl.DataFrame:
     """The figures of some indicators and areas in the `span` months up to `month`; columns of `ChosenFigures`.
 
     One row an indicator, area, category of the split (“” without one) and month, quarter (its last month) or all months
     together (`month`). value is null where there is none, and why says so; low and high are the 95 % interval of a
     percentage or a rate with counts. Of several months together, and of a quarter, nothing is rated: targets are of a
-    month. A figure of a quarter or a year is that of the newest that had ended.
+    month. A figure of a quarter or a year is that of the newest that had ended. variation and no_variation are null
+    unless a single month is to be `judged`, which takes the control charts of all indicators of each area.
     """
-    first = before(month, span - 1)
-    back = before(month, span + 11) if grain is Grain.MONTH and span == 1 else first
-    rows = _split(store, measures, areas, back, month, split, shown) if split else _whole(store, measures, areas, shown)
+    if not measures:
+        return ChosenFigures.create_empty()
+    first, alone = before(month, span - 1), grain is Grain.MONTH and span == 1
+    if split:
+        rows = _split(store, _of_split(store, measures, month, 0 if alone else span, split, shown), areas)
+    else:
+        rows = _whole(store, measures, areas, shown)
     if rows.is_empty():
         return ChosenFigures.create_empty()
     within = pl.col("month").is_between(first, month)
     if grain is Grain.MONTH:
         wanted = of_month(month) if span == 1 else within & pl.col("load_id").is_not_null()
         found = rows.filter(wanted).with_columns(no_value=_why())
-        if span == 1 and not split:
+        if judged and span == 1 and not split:
             said = pl.concat([month_table(store, month, area, shown) for area in areas])
-            found = found.join(said.select("measure_id", "locality", *_SAID), on=["measure_id", "locality"], how="left")
+            found = found.join(
+                said.select("measure_id", "locality", *_SIGNAL), on=["measure_id", "locality"], how="left"
+            )
     else:
         rows = rows.filter(pl.col("load_id").is_not_null())
         found = _pooled(rows, first, month, span) if grain is Grain.TOGETHER else _quarters(rows.filter(within))
@@ -98,15 +107,33 @@ def _whole(store: Store, measures: Sequence[str], areas: Sequence[str], shown: S
     return pl.concat(tables, how="diagonal_relaxed").with_columns(category=pl.lit(""))
 
 
-def _split(
-    store: Store, measures: Sequence[str], areas: Sequence[str], first: date, month: date, split: str, shown: Shown
+def categories(
+    store: Store, measures: tuple[str, ...], month: date, split: str, shown: Shown = "known"
+) -> tuple[str, ...]:
+    """The categories of a split (the teams) of which some indicators have a figure of a month."""
+    rows = _of_split(store, measures, month, 0, split, shown) if measures else None
+    return () if rows is None else tuple(rows.filter(of_month(month))["category"].unique(maintain_order=True))
+
+
+@cached_per_version
+def _of_split(
+    store: Store, measures: tuple[str, ...], month: date, span: int, split: str, shown: Shown
 ) -> pl.DataFrame:
-    """The figures of every category of a split, each added up over the localities of an area that have it."""
+    """The rows of a split in the `span` months up to a month, or (0) with the newest of a quarter or a year by then."""
+    by_months: dict[int, list[str]] = {}
+    for measure in measures:
+        by_months.setdefault(span or frequency_of(measure).months, []).append(measure)
     breakdown = ALL if split == TEAM else split
-    held = [split_rows(store, measure, first, month, ALL, shown, breakdown) for measure in measures]
-    rows = with_meaning(pl.concat(held), catalogue()).with_columns(
-        category=pl.col("team" if split == TEAM else "category"), has_counts=counted()
-    )
+    held = [
+        split_rows(store, alike, before(month, back - 1), month, ALL, shown, breakdown)
+        for back, alike in by_months.items()
+    ]
+    rows = with_meaning(pl.concat(held), catalogue()).sort("position", maintain_order=True)
+    return rows.with_columns(category=pl.col("team" if split == TEAM else "category"), has_counts=counted())
+
+
+def _split(store: Store, rows: pl.DataFrame, areas: Sequence[str]) -> pl.DataFrame:
+    """The figures of every category of a split, each added up over the localities of an area that have it."""
     found = []
     for area in areas:
         within = [area, *catalogue().behind(area)]
@@ -114,7 +141,9 @@ def _split(
         found.append(_added_up(of_area).with_columns(locality=pl.lit(area)))
     together = with_population(pl.concat(found), catalogue()).with_columns(value=value_of_rows())
     rated = with_targets(together, targets_in_force(store)).with_columns(rag=rag())
-    return rated.with_columns(distance=distance(), count_to_target=count_to_target()).sort("position", "month")
+    return rated.with_columns(distance=distance(), count_to_target=count_to_target()).sort(
+        "position", "month", maintain_order=True
+    )
 
 
 def _added_up(rows: pl.DataFrame) -> pl.DataFrame:

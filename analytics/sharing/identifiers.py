@@ -11,6 +11,7 @@ import csv
 import io
 import secrets
 import threading
+from typing import TYPE_CHECKING
 
 import polars as pl
 from starlette.requests import Request
@@ -23,8 +24,10 @@ from analytics.catalogue import ALL
 from analytics.columns import inert
 from analytics.sharing import log
 from analytics.sharing.database import Clock, utc_now
-from analytics.statutory import Behind
 from analytics.store import Store
+
+if TYPE_CHECKING:
+    from analytics.statutory import Behind  # which brings what reads workbooks
 
 MINUTES = 10
 ROUTE = "identifiers/"

@@ -75,6 +75,7 @@ from analytics.store.queries import (
 from analytics.store.recovery import Recovered, recover
 from analytics.store.restated import loads, restated_cases, restated_figures
 from analytics.store.store import Store, the_store
+from analytics.store.work import Stopped, Work
 
 read_through(lambda: held_catalogue(the_store()))
 
@@ -93,10 +94,12 @@ __all__ = [
     "Recovered",
     "Refused",
     "Shown",
+    "Stopped",
     "Store",
     "StoreTooNew",
     "Swept",
     "Undecided",
+    "Work",
     "action_rows",
     "adopt_catalogue",
     "all_rows",

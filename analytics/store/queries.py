@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -317,32 +317,40 @@ def detail_files(store: Store) -> list[Path] | pl.DataFrame:
 @in_one_moment
 def split_rows(
     store: Store,
-    measure_id: str,
+    measures: str | Sequence[str],
     first: date,
     last: date,
     locality: str = ALL,
     shown: Shown = "known",
     breakdown: str | None = None,
 ) -> pl.DataFrame:
-    """One indicator's figures by team, and by the categories of one breakdown at a time, from month to month.
+    """The figures of one indicator, or of several, by team, and by the categories of one breakdown at a time, from
+    month to month.
 
-    Of one locality, or of all; of one breakdown (“All”: by team), or of each. All rows of a month come from one source,
-    whichever breakdowns it has: a real one before a simulated one, then the newest cut. Columns: those of the
-    `indicators` extract, and load_id.
+    Of one locality, or of all; of one breakdown (“All”: by team), or of each. All rows of an indicator and month come
+    from one source, whichever breakdowns it has: a real one before a simulated one, then the newest cut. Columns: those
+    of the `indicators` extract, and load_id.
     """
-    kept = _newest(store, shown).filter(pl.col("month").is_between(first, last), measure_id=measure_id)
+    named = sorted([measures] if isinstance(measures, str) else measures)
+    if not named:
+        return Indicators.held().create_empty()
+    kept = _newest(store, shown).filter(pl.col("month").is_between(first, last), pl.col("measure_id").is_in(named))
     newest = kept.select(*_OF_SOURCE, "cut", "load_id", "file").unique()
     alone = newest.select(*_OF_SOURCE).is_unique().all()
     # Where there are several sources, the other breakdowns and areas decide, too, from which the month is.
-    narrowed = breakdown if newest.select("source", "month").unique()["month"].is_unique().all() else None
+    sources = newest.select(*_OF_SOURCE).unique().select("measure_id", "month")
+    narrowed = breakdown if sources.is_unique().all() else None
     found = candidates(
         store,
         Indicators,
         """
-        measure_id = ? AND month BETWEEN ? AND ? AND (team = 'All') <> (breakdown = 'All')
+        measure_id BETWEEN ? AND ? AND list_contains(?, measure_id) AND month BETWEEN ? AND ?
+            AND (team = 'All') <> (breakdown = 'All')
             AND (? = 'All' OR locality = ?) AND (? IS NULL OR breakdown = ?)
         """,
-        measure_id,
+        named[0],
+        named[-1],
+        named,
         first,
         last,
         locality,
@@ -355,8 +363,8 @@ def split_rows(
     if not alone:
         marked = scope.with_unit(found, Indicators).join(kept, on=["file", AT, *scope.unit(Indicators)], how="semi")
         found = scope.newest_of_each(marked, Indicators)
-    found = _as_held(scope.chosen(found, Indicators, ["month"]), Indicators)
-    rows = found.sort("month", "locality", "team", "breakdown", "category")
+    found = _as_held(scope.chosen(found, Indicators, ["measure_id", "month"]), Indicators)
+    rows = found.sort("measure_id", "month", "locality", "team", "breakdown", "category")
     return rows if breakdown is None else rows.filter(breakdown=breakdown)
 
 

@@ -23,6 +23,7 @@ from analytics.store.content_store import harm, state
 from analytics.store.database import SETTING, STORE_SETTING
 from analytics.store.integrity import Damage
 from analytics.store.ledger import Ledger, Load, Part
+from analytics.store.work import stoppable
 
 
 class Store:
@@ -112,7 +113,7 @@ class Store:
         """Run fixed SQL with bound parameters on a cursor of its own; `tables` are frames that the SQL can name.
 
         Each ledger version has a DuckDB of its own, since one keeps a few KB of each query until it is closed. The
-        former one closes when the last of its cursors does.
+        former one closes when the last of its cursors does. Raises Stopped where the `Work` that asks it was stopped.
         """
         require_reader()
         with self._lock:
@@ -122,7 +123,8 @@ class Store:
         try:
             for name, frame in (tables or {}).items():
                 cursor.register(name, frame)
-            return cursor.sql(sql, params=list(params)).pl()
+            with stoppable(cursor):
+                return cursor.sql(sql, params=list(params)).pl()
         finally:
             cursor.close()
 

@@ -14,6 +14,7 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from analytics.explore import ask_address
 from analytics.store import Store, the_store
 from analytics.store.ledger import Ledger
 from analytics.store.store import _at
@@ -89,6 +90,21 @@ def test_a_new_view_asks_few_queries_and_reads_few_rows(
     opened(page)
     assert counted["queries"] <= queries
     assert counted["rows"] <= rows
+
+
+def test_questions_one_after_another_read_only_what_the_ones_before_did_not(counted: Counter[str]) -> None:
+    for question, queries, rows in (
+        ("rows=indicator&columns=area", 26, 18_000),
+        ("rows=indicator&columns=area&span=12", 0, 0),
+        ("rows=team&columns=indicator", 2, 600),  # however many indicators there are
+        ("rows=team&columns=area&indicator=icpc_due", 1, 50),
+        ("subject=audits&rows=team&columns=legal_status&span=6", 1, 1_000),
+        ("subject=screening&rows=area&columns=month", 1, 1_800),
+    ):
+        counted.clear()
+        assert not ask_address(the_store(), question).frame.is_empty()
+        assert counted["queries"] <= queries, question
+        assert counted["rows"] <= rows, question
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from analytics.explore import SUBJECTS, read
 from analytics.store import Store
-from tests.pages.test_pages import SHELL, alts, html
+from pages import waiting
+from tests.pages.test_pages import SHELL, all_html, alts, html
 
 AREAS = "subject=indicators&rows=area&indicator=icpc_due"
 
@@ -132,3 +133,17 @@ def test_brushed_months_are_those_asked_about(westshire: Store) -> None:
     ends = [datetime(2021, month, 10, tzinfo=UTC).timestamp() * 1000 for month in (3, 6)]
     found, _ = read(westshire, SUBJECTS, over_months(question, ends))
     assert (found.first.month, found.month.month) == (4, 6)
+
+
+def test_a_question_that_was_stopped_has_no_answer_until_it_is_asked_again(
+    app: AppTest, westshire: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waiting, "AT_ONCE", 0.0)  # so that it can be stopped at all
+    at(app, AREAS)
+    assert "rowheader" in all_html(app)
+    assert not [button for button in app.button if button.label == "Stop"]  # there is an answer
+    app.session_state[waiting.STOPPED] = read(westshire, SUBJECTS, AREAS)[0].address()
+    app.run()
+    assert "rowheader" not in all_html(app)
+    next(button for button in app.button if button.label == "Ask it again").click().run()
+    assert "rowheader" in all_html(app)

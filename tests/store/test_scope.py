@@ -295,8 +295,8 @@ def shown_by(store: Store) -> dict[tuple[str, bool], pl.DataFrame]:
     found = {}
     for published, shown in ((False, "known"), (True, "published")):
         found["figures", published] = figures_held(store, list(PLACES), shown)  # type: ignore[arg-type]
-        splits = [split_rows(store, m, AUGUST, SEPTEMBER, shown=shown) for m in MEASURES]  # type: ignore[arg-type]
-        found["split figures", published] = pl.concat(splits)
+        splits = split_rows(store, MEASURES, AUGUST, SEPTEMBER, shown=shown)  # type: ignore[arg-type]
+        found["split figures", published] = splits
         found["audits", published] = audit_rows(store, AUGUST, SEPTEMBER, shown)  # type: ignore[arg-type]
     found["audit actions", False] = action_rows(store, SEPTEMBER)
     found["comparators", False] = all_rows(store, "comparators")
