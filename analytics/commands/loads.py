@@ -310,6 +310,9 @@ def _erase(store: Store, asked: argparse.Namespace) -> None:
 
 def _check(store: Store, _: argparse.Namespace) -> None:
     ledger, altered = check_ledger(store), sharing.log.verify(store)
+    if removed := sharing.packs.finish_erasures(store):
+        gone = formatting.counted(removed, "pack was", "packs were")
+        print(f"Finished: an erasure that broke off; the files of {gone} removed.")
     damaged = [*check_files(store), *sharing.packs.check_packs(store)]
     for said in (*ledger.mended, *ledger.problems, *damaged, *altered):
         print(said)
