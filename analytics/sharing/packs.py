@@ -22,7 +22,7 @@ from sqlalchemy import Connection, bindparam, text
 from analytics.access import require_analyst, require_reader
 from analytics.errors import UserFacingError
 from analytics.sharing import log
-from analytics.sharing.database import CantShare, Clock, reading, utc_now, writing, written
+from analytics.sharing.database import CantShare, Clock, legibly, reading, utc_now, writing, written
 from analytics.store import Store
 from analytics.store.content_store import TEMPORARY, flush_folder, sha256
 from analytics.store.content_store import keep as keep_file
@@ -191,7 +191,7 @@ def private_of(store: Store, pack_id: str) -> dict[str, bytes]:
 def packs(store: Store) -> list[Pack]:
     """Every pack, newest first. Raises NotAllowed."""
     require_reader()
-    with reading(store) as connection:
+    with legibly(store), reading(store) as connection:
         handed_out, gone = _logged(connection, "pack exported"), _logged(connection, "pack erased")
         rows = connection.execute(
             text("SELECT pack_id, kept_at, kept_by, about FROM packs ORDER BY kept_at DESC, rowid DESC")

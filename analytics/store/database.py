@@ -29,6 +29,8 @@ ANSWERS = 10  # seconds, after which a database server is taken to be away
 # A server that dies in the middle of a change must not hold up the others for good; one that hashes the files of a
 # large load within its change needs a minute or two.
 FORGOTTEN_AFTER = 600  # seconds
+# What SQLite says of a file that is not what was written; our own statements have no mistakes of their own.
+_DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_ERROR", "SQLITE_IOERR_SHORT_READ", "SQLITE_IOERR_CORRUPTFS")
 NOT_WRITABLE = ("SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_FULL")
 
 KEY = "INTEGER PRIMARY KEY AUTOINCREMENT"
@@ -41,6 +43,10 @@ class StoreTooNew(UserFacingError):
 
 class DatabaseAway(UserFacingError):
     """The database can't be asked, or the setting that names it is wrong. The message says what to do."""
+
+
+class DamagedDatabase(UserFacingError):
+    """A database beside the ledger is damaged. The message says which, and what to do."""
 
 
 class LostLedger(UserFacingError):
@@ -82,7 +88,7 @@ class Database:
         SQLite writes an index beside a file even to read it. On a full or read-only disk a copy in memory is read, so
         that reading needs no room anywhere. Raises StoreTooNew, DatabaseAway, and what SQLite raises.
         """
-        with ExitStack() as opened:
+        with self._told_if_damaged(), ExitStack() as opened:
             try:
                 connection = opened.enter_context(self._connected(self._engine()))
             except (sqlite3.OperationalError, OSError) as problem:
@@ -96,8 +102,39 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A connection in one transaction: all of what is done is kept, or nothing; others who write wait."""
-        with self._connected(self._engine()) as connection, self._transaction(connection):
+        with self._told_if_damaged(), self._connected(self._engine()) as connection, self._transaction(connection):
             yield connection
+
+    @contextmanager
+    def _told_if_damaged(self) -> Iterator[None]:
+        """Raises DamagedDatabase in place of what SQLite says of a file that is not what was written."""
+        try:
+            yield
+        except UnicodeDecodeError as problem:  # in what SQLite says of the damage
+            raise self.damaged() from problem
+        except sqlite3.DatabaseError as problem:
+            name = getattr(problem, "sqlite_errorname", "SQLITE_CORRUPT")  # Python's own: a text is no text
+            if not name.startswith(_DAMAGE) or isinstance(problem, sqlite3.ProgrammingError):
+                raise
+            raise self.damaged() from problem
+
+    def damaged(self) -> UserFacingError:
+        """The error for a file that is damaged."""
+        return DamagedDatabase(
+            f"{self.file.name} in the store is damaged, so what it has can't be shown or changed. Stop Line of Sight, "
+            "restore it from the backup, and run `python -m analytics check`."
+        )
+
+    def problems(self) -> list[str]:
+        """What is wrong with the file, in a sentence; none if it is whole or there is none."""
+        if self.url or not self.file.exists():
+            return []
+        try:
+            with self.reading() as connection:
+                whole = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all() == ["ok"]
+        except UserFacingError as problem:
+            return [str(problem)]
+        return [] if whole else [str(self.damaged())]
 
     @contextmanager
     def _connected(self, engine: Engine, *, is_copy: bool = False) -> Iterator[Connection]:

@@ -366,11 +366,10 @@ class Ledger(Database):
         self._agreed: Key | None = None  # the last version whose rows were what the journal recorded
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """Raises LostLedger as well where the file is damaged."""
+    def _told_if_damaged(self) -> Iterator[None]:
+        """Raises LostLedger in place of whatever SQLite says that is not about the disk."""
         try:
-            with super().reading() as connection:
-                yield connection
+            yield
         except sqlite3.DatabaseError as problem:
             if _is_damage(problem):
                 raise self.lost("is damaged") from problem

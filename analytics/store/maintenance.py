@@ -155,7 +155,11 @@ def check_ledger(store: Store) -> LedgerChecked:
         problems.append(str(problem))
     try:
         if added := ledger.write_journal():
-            mended.append(f"Written to the journal: {formatting.counted(added, 'change', 'changes')} that it lacked.")
+            mended.append(
+                f"Written to the journal: {formatting.counted(added, 'change', 'changes')} that it lacked. If a backup "
+                "was just restored, they come from a ledger.sqlite-wal that was left beside it: look at the history, "
+                "or restore again into an empty folder."
+            )
         for key in damaged if not problems else []:
             if key in own:
                 ledger.journal.write(own[key])
