@@ -113,8 +113,8 @@ class Database:
         except UnicodeDecodeError as problem:  # in what SQLite says of the damage
             raise self.damaged() from problem
         except sqlite3.DatabaseError as problem:
-            name = getattr(problem, "sqlite_errorname", "SQLITE_CORRUPT")  # Python's own: a text is no text
-            if not name.startswith(_DAMAGE) or isinstance(problem, sqlite3.ProgrammingError):
+            no_text = "Could not decode" in str(problem)  # which Python says, and SQLite has no name for
+            if not no_text and not getattr(problem, "sqlite_errorname", "").startswith(_DAMAGE):
                 raise
             raise self.damaged() from problem
 
