@@ -27,13 +27,14 @@ from starlette.routing import Route
 
 from analytics import access
 from analytics.errors import UserFacingError
-from analytics.sharing import error_pages, identifiers, shared_links
+from analytics.sharing import error_pages, identifiers, packs, shared_links
 from analytics.sign_in import identity
 from analytics.sign_in.access_middleware import MACHINERY, Front, Gate, LocalGate, content_policy
 from analytics.sign_in.half_sent import end_half_sent
 from analytics.sign_in.settings import Misconfigured, SignIn, refuse_address
 from analytics.sign_in.upload_memory import OverwritesReceived, leave_nothing_of_uploads
-from analytics.store import adopt_catalogue, the_store
+from analytics.store import adopt_catalogue, finish_erasures, sweep_temporary, the_store
+from analytics.store.afterwards import STOPPED
 from pages import current_user, errors, menu, prewarm
 
 
@@ -68,6 +69,7 @@ def work_ahead() -> None:
     try:
         with access.acting_as(access.LOCAL):
             adopt_catalogue(the_store())
+            finish_what_broke_off()
             prewarm.newest_month(the_store())
             importlib.import_module("analytics.exports")  # what writes the files of Explore
             freeze()
@@ -75,6 +77,17 @@ def work_ahead() -> None:
     except UserFacingError as problem:  # pages say it, too
         logging.getLogger(__name__).warning("Nothing more is worked out in advance: %s", problem)
     freeze()
+
+
+def finish_what_broke_off() -> None:
+    """Finish erasures that were killed on the way, and remove temporary files that killed loads left; or say in the log
+    what can't be done."""
+    try:
+        finish_erasures(the_store())
+        packs.finish_erasures(the_store())
+        sweep_temporary(the_store())
+    except (*STOPPED, UserFacingError) as problem:
+        logging.getLogger(__name__).warning("Not finished: %s", problem)
 
 
 async def front_page(request: Request) -> RedirectResponse:

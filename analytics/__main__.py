@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import io
-import sqlite3
 import sys
 
 from analytics import access
 from analytics.commands import catalogues, exploring, loads, packs, recipes, rollups, statutory, tables, watching
+from analytics.commands.cli_helpers import Stop, marks, since
 from analytics.errors import UserFacingError
 from analytics.store import one_moment, the_store
+from analytics.store.afterwards import STOPPED, cause
 
 
 def _arguments() -> argparse.ArgumentParser:
@@ -31,14 +32,16 @@ def main(arguments: list[str] | None = None) -> int:
         # Whoever has a shell here has the files too. The ledger is looked up once, and again after a change.
         with access.acting_as(access.LOCAL), one_moment():
             store = the_store()
-            if not asked.without_ledger:
-                _ = store.version  # refuses where the ledger is lost
-            asked.does(store, asked)
+            before = marks(store)
+            try:
+                if not asked.without_ledger:
+                    _ = store.version  # refuses where the ledger is lost
+                asked.does(store, asked)
+            except STOPPED as problem:
+                said = since(store, before)
+                raise Stop(f"The store can't be written or read ({cause(problem)}). {said}") from problem
     except UserFacingError as problem:
         print(problem, file=sys.stderr)
-        return 1
-    except (sqlite3.Error, OSError) as problem:
-        print(f"The store can't be written or read ({problem}). Nothing was changed.", file=sys.stderr)
         return 1
     return 0
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from analytics.access import NotAllowed
 from analytics.errors import UserFacingError
+from analytics.store.afterwards import STOPPED, cause
 
 _log = logging.getLogger(__name__)
 
@@ -22,6 +23,13 @@ def told(problem: Exception) -> bool:
         if not isinstance(problem, NotAllowed):
             _log.warning("A page can't be shown: %s", problem)
         st.error(str(problem))
+        return True
+    if isinstance(problem, STOPPED):
+        _log.error("The store can't be read or written", exc_info=problem)
+        st.error(
+            f"The store can't be read or written just now ({cause(problem)}). If you were changing something, look at "
+            "History and Log on the Data page first: they say whether it was done."
+        )
         return True
     reference = secrets.token_hex(4)
     _log.error("Fault %s", reference, exc_info=problem)

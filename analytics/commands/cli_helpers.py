@@ -8,15 +8,18 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
-from analytics import months
+from analytics import formatting, months, sharing
 from analytics.catalogue import ALL, catalogue
 from analytics.columns import written
 from analytics.errors import UserFacingError
+from analytics.sign_in.user_roles import Register
 from analytics.simulated_label import noted
 from analytics.store import Damage, Store, damage_in_words
+from analytics.store.afterwards import NOTHING, STOPPED, last_version, looked_up
 
 Does = Callable[[Store, argparse.Namespace], None]
 Commands = argparse._SubParsersAction  # argparse has no public name for it
@@ -50,6 +53,41 @@ def month(text: str) -> date:
     if found is None:
         raise argparse.ArgumentTypeError(f"“{text}” is not a month such as 2024-09")
     return found
+
+
+Marks = dict[str, Any]  # the last change of what a command can change, by where it is looked up; None if it can't be
+
+
+def marks(store: Store) -> Marks:
+    """How far the histories of a store have come."""
+    return {
+        "history": last_version(store),
+        "share log": _seen(lambda: sharing.log.last_hash(store)),
+        "people list": _seen(lambda: Register(store.root, database=store.database).people().rows())
+        if (store.root / "people.sqlite").exists()
+        else (),
+    }
+
+
+def _seen(look: Callable[[], object]) -> object:
+    try:
+        return look()
+    except (*STOPPED, UserFacingError):
+        return None
+
+
+def since(store: Store, before: Marks) -> str:
+    """What has changed since then, as it is looked up now, for somebody whose command broke off."""
+    now = marks(store)
+    said = looked_up(store, before["history"])
+    unknown = [f"`{where}`" for where in ("share log", "people list") if None in (before[where], now[where])]
+    others = [f"`{where}`" for where in ("share log", "people list") if before[where] != now[where]]
+    if others:
+        said = f"{formatting.joined(others)} says that something was changed all the same. {said}"
+        return said.removesuffix(" Nothing was changed.")
+    if unknown and said == NOTHING:
+        return f"Nothing is new in `history`; look at {formatting.joined(unknown)} before you do it again."
+    return said
 
 
 def known_measure(asked: str | None) -> None:

@@ -28,6 +28,7 @@ from analytics.commands.cli_helpers import (
 )
 from analytics.commands.statutory import made_up_lists
 from analytics.extracts import EXTRACTS, MARKERS, Checked, Options, mistake_sentence, to_correct
+from analytics.sign_in.user_roles import Register
 from analytics.store import (
     DamagedFile,
     Incoming,
@@ -309,7 +310,14 @@ def _erase(store: Store, asked: argparse.Namespace) -> None:
 
 
 def _check(store: Store, _: argparse.Namespace) -> None:
-    ledger, altered = check_ledger(store), sharing.log.verify(store)
+    ledger = check_ledger(store)
+    if unreadable := [*sharing.problems(store), *Register(store.root, database=store.database).problems()]:
+        print("\n".join([*ledger.mended, *ledger.problems, *check_files(store), *unreadable]))
+        raise Stop("The store is damaged.")
+    altered = sharing.log.verify(store)
+    if removed := sharing.packs.finish_erasures(store):
+        gone = formatting.counted(removed, "pack was", "packs were")
+        print(f"Finished: an erasure that broke off; the files of {gone} removed.")
     damaged = [*check_files(store), *sharing.packs.check_packs(store)]
     for said in (*ledger.mended, *ledger.problems, *damaged, *altered):
         print(said)

@@ -256,7 +256,7 @@ def _complete(sheet: Sheet, extract: type[Extract], options: Options) -> tuple[p
     unknown = [perhaps(name, spare) for name in sheet.header if name not in columns]
     if unknown:
         problems.append(
-            f"Columns that the kind {extract.KIND} does not have: {', '.join(unknown)}. Rename them or take them out."
+            f"Columns that the kind {extract.KIND} does not have: {listed(unknown)}. Rename them or take them out."
         )
     told = {"cut": months.code(options.cut) if options.cut else None, "source": options.source}
     for name, value in told.items():

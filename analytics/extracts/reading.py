@@ -37,9 +37,12 @@ DELIMITERS = (",", ";", "\t", "|")
 FILE_LIMIT = 200 * 1024 * 1024
 HEADER_WITHIN = 20  # titles and notes above a header are few
 MOST_COLUMNS = 1000  # no extract has a tenth of them
-_CHUNK = 20_000  # rows turned into a frame at a time, so that a million rows need no second million
+MOST_CELLS = 50_000_000  # of a CSV file; a month of 1.7 million rows has half of them
+MOST_FILLED = 2_000_000  # empty cells put at the end of rows: a byte a row would become as many as the header has
+MOST_FIGURES = 1_000_000  # of a table with months across, whose figures take more memory than cells
+_CHUNK = 250_000  # cells turned into a frame at a time, so that a million rows need no second million
 _NAMED = 5  # of many rows or cells, so many are named
-_MOST_SHORT = 1000  # then the rest is not filled in: a few bytes a row would become as many cells as the header has
+_MOST_SHORT = 1000  # rows, or a hundred times as many cells: then the rest is not filled in, for the file is refused
 
 _NO_ROWS = "The file has a header but no rows. Check that the export ran to its end."
 _NOT_TEXT = "{} is not a text file. Save it as CSV (UTF-8) and load that."
@@ -188,15 +191,27 @@ def _cells(line: str, delimiter: str) -> int:
 
 def csv_rows(text: str, file_name: str, delimiter: str = ",") -> Iterator[tuple[int, list[str]]]:
     """Rows numbered as a spreadsheet numbers them, so that a line break within quotation marks starts no row."""
+    if text.count(delimiter) > MOST_CELLS:
+        raise ExtractError(f"{file_name} has more than {MOST_CELLS:,} cells. Split it and load the parts together.")
     number = 0
     try:
         for number, line in enumerate(csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter), 1):
-            yield number, line
+            yield number, line if len(line) <= MOST_COLUMNS else _narrowed(line, f"{file_name}: row {number}")
     except csv.Error as problem:
         raise ExtractError(
             f"{file_name}, row {number + 1}: is not well-formed CSV ({problem}). "
             "Look for a quotation mark that is not closed, and save the file again."
         ) from None
+
+
+def _narrowed(line: list[str], where: str) -> list[str]:
+    """A row without its last cells, which are empty. Raises ExtractError where they are not."""
+    if any(cell.strip() for cell in line[MOST_COLUMNS:]):
+        raise ExtractError(
+            f"{where} has {len(line):,} columns, and at most {MOST_COLUMNS:,} are read. Take out those that are not "
+            "needed."
+        )
+    return line[:MOST_COLUMNS]
 
 
 def read_rows(rows: Iterable[tuple[int, list[str]]], table: Table) -> Sheet:
@@ -215,11 +230,6 @@ def read_rows(rows: Iterable[tuple[int, list[str]]], table: Table) -> Sheet:
     header = [cell.strip() for cell in top[at][1]]
     while header and not header[-1]:
         header.pop()
-    if len(header) > MOST_COLUMNS:
-        raise ExtractError(
-            f"{file_name}: the header names {len(header):,} columns, and at most {MOST_COLUMNS:,} are read. Take out "
-            "those that are not needed."
-        )
     above = [number for number, line in top[:at] if any(cell.strip() for cell in line)]
     if above:
         where = f"row {above[0]} above the header was"
@@ -231,9 +241,7 @@ def read_rows(rows: Iterable[tuple[int, list[str]]], table: Table) -> Sheet:
         raise ExtractError(f"{file_name}: a column can't be called “{ROW}”. Rename it or take it out.")
     repeated = sorted({name for name in names if names.count(name) > 1})
     if repeated:
-        raise ExtractError(
-            f"{file_name}: the header names {', '.join(repeated)} twice. Each column needs its own name."
-        )
+        raise ExtractError(f"{file_name}: the header names {listed(repeated)} twice. Each column needs its own name.")
     body: Iterable[tuple[int, list[str]]] = chain(top[at + 1 :], rows)
     if table.merged:
         months_at = _month_columns(header, table.from_1904)
@@ -380,6 +388,7 @@ def padded(
     width, longer, shorter, unnamed = len(header), list[int](), list[int](), list[int]()
     no_name = [column for column, name in enumerate(header) if not name]
     as_it_is = -1 if no_name else width
+    filled = 0
     for number, line in rows:
         if len(line) == as_it_is:
             yield number, line
@@ -389,8 +398,15 @@ def padded(
                 longer.append(number)
             if len(line) < width and sum(bool(cell.strip()) for cell in line) > titles:
                 shorter.append(number)
-                if len(shorter) == _MOST_SHORT and not table.workbook:
+                if len(shorter) * max(width, 100) >= 100 * _MOST_SHORT and not table.workbook:
                     break
+            filled += max(0, width - len(line))
+            if filled > MOST_FILLED:
+                table.problems.append(
+                    f"The header has {width} columns, and too many rows end long before the last of them. Delete rows "
+                    "and columns that are empty, and save the file again."
+                )
+                break
             line = [*line[:width], *[""] * (width - len(line))]
         if no_name and any(line[column].strip() for column in no_name):
             unnamed.append(number)
@@ -418,7 +434,7 @@ def _rows(numbers: list[int]) -> str:
 
 def _frame(names: Sequence[str], rows: Iterable[tuple[int, list[str]]]) -> pl.DataFrame:
     rows, parts = iter(rows), [pl.DataFrame(schema={ROW: pl.Int64, **dict.fromkeys(names, pl.String)})]
-    while chunk := list(islice(rows, _CHUNK)):
+    while chunk := list(islice(rows, max(1, _CHUNK // max(1, len(names))))):
         numbers, lines = zip(*chunk, strict=True)
         columns = zip(*lines, strict=True)
         cells = [pl.Series(name, column, pl.String) for name, column in zip(names, columns, strict=True)]
@@ -450,11 +466,11 @@ def _wide(header: list[str], body: Iterable[tuple[int, list[str]]], table: Table
     if strange:
         table.problems.append(
             f"Columns that are neither a month, such as Jul-21, nor one of {', '.join(known)}: "
-            f"{', '.join(perhaps(header[c], known) for c in strange)}. Rename them or take them out."
+            f"{listed([perhaps(header[c], known) for c in strange])}. Rename them or take them out."
         )
     for what, remedy in NOT_MONTHS.items():
         if found := [f"“{header[column]}”" for column, when in times.items() if when == what]:
-            table.problems.append(f"Headings that are {what}: {', '.join(found)}. {remedy}")
+            table.problems.append(f"Headings that are {what}: {listed(found)}. {remedy}")
     for each in sorted({when for when in times.values() if isinstance(when, date)}):
         same = [f"“{header[column]}”" for column, when in times.items() if when == each]
         if same[1:]:
@@ -471,6 +487,11 @@ def _wide(header: list[str], body: Iterable[tuple[int, list[str]]], table: Table
         text = [cell.strip() for cell in line]
         if not any(text) or text == header:
             continue
+        if len(places) + len(month_of) > MOST_FIGURES:
+            table.problems.append(
+                f"The table has more than {MOST_FIGURES:,} places for figures. Split it and load the parts together."
+            )
+            break
         if target_at is not None and text[target_at]:
             targets.append((text[name_at], text[target_at]))
         for column, month in month_of.items():

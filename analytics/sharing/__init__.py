@@ -8,7 +8,7 @@ nor how it looks, and no figure is read here. Who signs in belongs in `sign_in`,
 """
 
 from analytics.sharing import identifiers, links, log, pack_service, packs
-from analytics.sharing.database import CantShare
+from analytics.sharing.database import CantShare, problems
 from analytics.sharing.invitation import Invitation, invite
 from analytics.sharing.link_route import SharedLinks, shared_links
 from analytics.sharing.masking import mask_tokens, masked
@@ -30,5 +30,6 @@ __all__ = [
     "masked",
     "pack_service",
     "packs",
+    "problems",
     "shared_links",
 ]

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
+import polars as pl
 from sqlalchemy import Connection
 
 from analytics.errors import UserFacingError
@@ -118,6 +119,20 @@ def writing(store: Store) -> Iterator[Connection]:
     """A connection in one transaction: all of it is kept, or nothing."""
     with _database(store).writing() as connection:
         yield connection
+
+
+def problems(store: Store) -> list[str]:
+    """What is wrong with the file, in a sentence; none if it is whole or there is none."""
+    return _database(store).problems()
+
+
+@contextmanager
+def legibly(store: Store) -> Iterator[None]:
+    """What can't be read in a row is damage of the file. Raises DamagedDatabase."""
+    try:
+        yield
+    except (ValueError, TypeError, KeyError, AttributeError, pl.exceptions.PolarsError) as problem:
+        raise _database(store).damaged() from problem
 
 
 def _database(store: Store) -> Database:

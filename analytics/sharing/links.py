@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 from analytics.access import require_reader
 from analytics.sharing import log
-from analytics.sharing.database import CantShare, Clock, reading, utc_now, writing, written
+from analytics.sharing.database import CantShare, Clock, legibly, reading, utc_now, writing, written
 from analytics.sharing.packs import PAGE, content, frozen_pack, read
 from analytics.store import Store
 from analytics.store.content_store import sha256
@@ -127,7 +127,7 @@ def links(store: Store, *, now: Clock = utc_now) -> pl.DataFrame:
         "  count(*) FILTER (WHERE json_extract(about, '$.file') <> :page) AS downloaded"
         "  FROM log WHERE what = 'link opened' GROUP BY 1) AS openings USING (link_id) ORDER BY link_id DESC"
     )
-    with reading(store) as connection:
+    with legibly(store), reading(store) as connection:
         rows = [tuple(row) for row in connection.execute(listed, {"page": PAGE, "now": written(now())})]
-    times = pl.col("made_at", "expires_at", "last_opened").str.to_datetime("%Y-%m-%dT%H:%M:%S%z", time_zone="UTC")
-    return pl.DataFrame(rows, schema=_COLUMNS, orient="row").with_columns(times)
+        times = pl.col("made_at", "expires_at", "last_opened").str.to_datetime("%Y-%m-%dT%H:%M:%S%z", time_zone="UTC")
+        return pl.DataFrame(rows, schema=_COLUMNS, orient="row").with_columns(times)

@@ -16,7 +16,7 @@ import polars as pl
 from sqlalchemy import Connection, text
 
 from analytics.access import require_reader
-from analytics.sharing.database import Clock, reading, utc_now, writing, written
+from analytics.sharing.database import Clock, legibly, reading, utc_now, writing, written
 from analytics.sharing.masking import masked
 from analytics.store import Store
 
@@ -109,13 +109,15 @@ def entries(store: Store, *, now: Clock = utc_now) -> pl.DataFrame:
             ),
             {"now": written(now())},
         ).all()
-    rows: list[tuple[datetime, str | None, str, str]] = [
-        *((c.changed_at, c.changed_by, c.what, _words({"load": c.load_id, "reason": c.reason or None}))
-          for c in reversed(store.ledger.changes())),
-        *((_time(at), role, what, _words(json.loads(about))) for at, role, what, about in lines),
-        *((_time(at), None, "link expired", _words({"link": link, "pack": pack})) for at, link, pack in expired),
-        *((_time(hour), None, "links refused", f"{times} in the hour from {hour[11:16]}") for hour, times in counted),
-    ]  # fmt: skip
+    with legibly(store):
+        rows: list[tuple[datetime, str | None, str, str]] = [
+            *((c.changed_at, c.changed_by, c.what, _words({"load": c.load_id, "reason": c.reason or None}))
+              for c in reversed(store.ledger.changes())),
+            *((_time(at), role, what, _words(json.loads(about))) for at, role, what, about in lines),
+            *((_time(at), None, "link expired", _words({"link": link, "pack": pack})) for at, link, pack in expired),
+            *((_time(hour), None, "links refused", f"{times} in the hour from {hour[11:16]}")
+              for hour, times in counted),
+        ]  # fmt: skip
     return pl.DataFrame(rows, schema=_COLUMNS, orient="row").reverse().sort("at", descending=True, maintain_order=True)
 
 

@@ -22,7 +22,7 @@ from sqlalchemy import Connection, bindparam, text
 from analytics.access import require_analyst, require_reader
 from analytics.errors import UserFacingError
 from analytics.sharing import log
-from analytics.sharing.database import CantShare, Clock, reading, utc_now, writing, written
+from analytics.sharing.database import CantShare, Clock, legibly, reading, utc_now, writing, written
 from analytics.store import Store
 from analytics.store.content_store import TEMPORARY, flush_folder, sha256
 from analytics.store.content_store import keep as keep_file
@@ -191,7 +191,7 @@ def private_of(store: Store, pack_id: str) -> dict[str, bytes]:
 def packs(store: Store) -> list[Pack]:
     """Every pack, newest first. Raises NotAllowed."""
     require_reader()
-    with reading(store) as connection:
+    with legibly(store), reading(store) as connection:
         handed_out, gone = _logged(connection, "pack exported"), _logged(connection, "pack erased")
         rows = connection.execute(
             text("SELECT pack_id, kept_at, kept_by, about FROM packs ORDER BY kept_at DESC, rowid DESC")
@@ -221,8 +221,9 @@ def exported(store: Store, pack_id: str, *, now: Clock = utc_now) -> None:
 def erase(store: Store, pack_id: str, reason: str, *, now: Clock = utc_now) -> None:
     """Remove a pack's files for good, as the law may ask; its links open nothing from then on.
 
-    The log keeps that it was, and why it was erased. Later disclosure checks can no longer take it into account.
-    Raises NotAllowed, and CantShare if it is unknown or no reason is given.
+    The log keeps that it was, and why it was erased. It says so, and the links are revoked, before the first file goes,
+    so that an erasure which breaks off is known and finished later. Later disclosure checks can no longer take the pack
+    into account. Raises NotAllowed, and CantShare if it is unknown or no reason is given, or files can't be removed.
     """
     viewer = require_analyst()
     if not reason.strip():
@@ -230,9 +231,26 @@ def erase(store: Store, pack_id: str, reason: str, *, now: Clock = utc_now) -> N
     with writing(store) as connection:
         _known(connection, pack_id)
         log.append(connection, "pack erased", viewer.role, {"pack": pack_id, "reason": reason}, now())
-        shutil.rmtree(store.root / "packs" / pack_id, ignore_errors=True)
-        if (store.root / "packs" / pack_id).exists():
-            raise CantShare(f"The folder of the pack {pack_id[:12]}… can't be removed. Nothing is noted as erased.")
+        closed = text("UPDATE links SET revoked_at = :at WHERE pack_id = :pack AND revoked_at IS NULL")
+        connection.execute(closed, {"at": written(now()), "pack": pack_id})
+    finish_erasures(store)
+
+
+def finish_erasures(store: Store) -> int:
+    """Remove the folders of erased packs that are still there. Returns how many were. Raises NotAllowed, and CantShare
+    where one can't be removed."""
+    require_analyst()
+    with reading(store) as connection:
+        gone = _logged(connection, "pack erased")
+    folders = [folder for pack_id in sorted(gone) if (folder := store.root / "packs" / pack_id).exists()]
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
+    if left := [folder.name for folder in folders if folder.exists()]:
+        raise CantShare(
+            f"The pack {left[0][:12]}… is noted as erased and its links open nothing, but its folder can't be removed. "
+            "`python -m analytics check` tries again."
+        )
+    return len(folders)
 
 
 def private(store: Store, name: str, *, now: Clock = utc_now) -> list[tuple[str, bytes]]:

@@ -88,6 +88,14 @@ class Register:
             self._log("role taken", _GIVER, person)
         return gone.rowcount > 0
 
+    def problems(self) -> list[str]:
+        """What is wrong with the file, in a sentence; none if it is whole or there is none."""
+        if found := self._database.problems():
+            return found
+        known = set(map(str, GRANTED))
+        wrong = self.people().filter(~pl.col("role").is_in(known)).height if self._database.is_there else 0
+        return [str(self._database.damaged())] if wrong else []
+
     def people(self) -> pl.DataFrame:
         """One row a person with a role: issuer, tenant, subject, role, granted_at (UTC)."""
         columns = ["issuer", "tenant", "subject", "role", "granted_at"]

@@ -6,6 +6,7 @@ What a figure means is not known here: the queries choose rows (which cut, which
 """
 
 from analytics.catalogue import read_through
+from analytics.store.afterwards import NotFinished
 from analytics.store.beginning import begin
 from analytics.store.content_store import DamagedFile
 from analytics.store.database import DatabaseAway, LostLedger, StoreTooNew
@@ -30,9 +31,11 @@ from analytics.store.maintenance import (
     check_files,
     check_ledger,
     erase,
+    finish_erasures,
     history,
     redo,
     sweep,
+    sweep_temporary,
     undo,
 )
 from analytics.store.proposal import Proposed
@@ -89,6 +92,7 @@ __all__ = [
     "LedgerChecked",
     "Load",
     "LostLedger",
+    "NotFinished",
     "Prepared",
     "Proposed",
     "Recovered",
@@ -122,6 +126,7 @@ __all__ = [
     "earliest_cut",
     "erase",
     "figures_held",
+    "finish_erasures",
     "first_rows",
     "held_before",
     "held_catalogue",
@@ -154,6 +159,7 @@ __all__ = [
     "split_rows",
     "store_prepared",
     "sweep",
+    "sweep_temporary",
     "the_store",
     "told_withheld",
     "undo",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from sqlalchemy.exc import TimeoutError as NoneFree
 from sqlalchemy.pool import NullPool
 
 from analytics.errors import UserFacingError
+from analytics.store.write_ahead_log import in_memory
 
 SETTING = "LINE_OF_SIGHT_LEDGER"
 STORE_SETTING = "LINE_OF_SIGHT_STORE"
@@ -28,6 +29,9 @@ ANSWERS = 10  # seconds, after which a database server is taken to be away
 # A server that dies in the middle of a change must not hold up the others for good; one that hashes the files of a
 # large load within its change needs a minute or two.
 FORGOTTEN_AFTER = 600  # seconds
+# What SQLite says of a file that is not what was written; our own statements have no mistakes of their own.
+_DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_ERROR", "SQLITE_IOERR_SHORT_READ", "SQLITE_IOERR_CORRUPTFS")
+NOT_WRITABLE = ("SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_FULL")
 
 KEY = "INTEGER PRIMARY KEY AUTOINCREMENT"
 Steps = Sequence[Sequence[str]]
@@ -39,6 +43,10 @@ class StoreTooNew(UserFacingError):
 
 class DatabaseAway(UserFacingError):
     """The database can't be asked, or the setting that names it is wrong. The message says what to do."""
+
+
+class DamagedDatabase(UserFacingError):
+    """A database beside the ledger is damaged. The message says which, and what to do."""
 
 
 class LostLedger(UserFacingError):
@@ -77,16 +85,61 @@ class Database:
     def reading(self) -> Iterator[Connection]:
         """A connection of one's own, to a database that is made or brought up to date where needed.
 
-        Raises StoreTooNew, DatabaseAway, and what SQLite raises.
+        SQLite writes an index beside a file even to read it. On a full or read-only disk a copy in memory is read, so
+        that reading needs no room anywhere. Raises StoreTooNew, DatabaseAway, and what SQLite raises.
         """
-        with _plainly(), self._engine().connect() as connection:
-            self._bring_up_to_date(connection)
+        with self._told_if_damaged(), ExitStack() as opened:
+            try:
+                connection = opened.enter_context(self._connected(self._engine()))
+            except (sqlite3.OperationalError, OSError) as problem:
+                name = getattr(problem, "sqlite_errorname", NOT_WRITABLE[0])
+                if not name.startswith(NOT_WRITABLE) or not self.file.is_file():
+                    raise
+                copy = create_engine("sqlite://", poolclass=NullPool, creator=lambda: in_memory(self.file))
+                connection = opened.enter_context(self._connected(copy, is_copy=True))
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """The same in one transaction: all of what is done is kept, or nothing; others who write wait."""
-        with self.reading() as connection, self._transaction(connection):
+        """A connection in one transaction: all of what is done is kept, or nothing; others who write wait."""
+        with self._told_if_damaged(), self._connected(self._engine()) as connection, self._transaction(connection):
+            yield connection
+
+    @contextmanager
+    def _told_if_damaged(self) -> Iterator[None]:
+        """Raises DamagedDatabase in place of what SQLite says of a file that is not what was written."""
+        try:
+            yield
+        except UnicodeDecodeError as problem:  # in what SQLite says of the damage
+            raise self.damaged() from problem
+        except sqlite3.DatabaseError as problem:
+            no_text = "Could not decode" in str(problem)  # which Python says, and SQLite has no name for
+            if not no_text and not getattr(problem, "sqlite_errorname", "").startswith(_DAMAGE):
+                raise
+            raise self.damaged() from problem
+
+    def damaged(self) -> UserFacingError:
+        """The error for a file that is damaged."""
+        return DamagedDatabase(
+            f"{self.file.name} in the store is damaged, so what it has can't be shown or changed. Stop Line of Sight, "
+            "restore it from the backup, and run `python -m analytics check`."
+        )
+
+    def problems(self) -> list[str]:
+        """What is wrong with the file, in a sentence; none if it is whole or there is none."""
+        if self.url or not self.file.exists():
+            return []
+        try:
+            with self.reading() as connection:
+                whole = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all() == ["ok"]
+        except UserFacingError as problem:
+            return [str(problem)]
+        return [] if whole else [str(self.damaged())]
+
+    @contextmanager
+    def _connected(self, engine: Engine, *, is_copy: bool = False) -> Iterator[Connection]:
+        with _plainly(), engine.connect() as connection:
+            self._bring_up_to_date(connection, is_copy=is_copy)
             yield connection
 
     def _engine(self) -> Engine:
@@ -117,7 +170,7 @@ class Database:
         found = connection.execute(text("SELECT version FROM versions WHERE name = :name"), {"name": self._name})
         return int(found.scalar() or 0)
 
-    def _bring_up_to_date(self, connection: Connection) -> None:
+    def _bring_up_to_date(self, connection: Connection, *, is_copy: bool) -> None:
         version = self._version(connection)
         if version > len(self._steps):
             which, setting = ("'s database", SETTING) if self.url else (f" in {self.file.parent}", STORE_SETTING)
@@ -132,6 +185,8 @@ class Database:
             connection.exec_driver_sql("PRAGMA journal_mode = WAL")
         with self._transaction(connection):
             version = self._version(connection)  # somebody else may have done it
+            if 0 < version < len(self._steps) and not is_copy:
+                self._keep_former(connection, version)
             for step in self._steps[version:]:
                 for statement in step:
                     connection.exec_driver_sql(statement)
@@ -152,7 +207,10 @@ class Database:
         )
 
     def _before_steps(self, connection: Connection, version: int) -> None:
-        """What has to be done before a database of an older version is changed, or before an empty one is made up."""
+        """What has to be looked at before a database of an older version is changed, or an empty one is made up."""
+
+    def _keep_former(self, connection: Connection, version: int) -> None:
+        """Keep what an older program wrote, while nobody else can change it."""
 
     def _after_steps(self, connection: Connection, version: int) -> None:
         """What the steps can't do, in the same transaction; `version` is the one that was found."""

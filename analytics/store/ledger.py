@@ -13,7 +13,6 @@ from __future__ import annotations
 import logging
 import re
 import secrets
-import shutil
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
@@ -23,7 +22,6 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from functools import wraps
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, ParamSpec, TypeVar, cast
 
 import polars as pl
@@ -32,8 +30,16 @@ from sqlalchemy import Connection, text
 from analytics.errors import UserFacingError
 from analytics.extracts import EXTRACTS
 from analytics.months import as_month, code
-from analytics.store.content_store import TEMPORARY, DamagedFile, verify
-from analytics.store.database import SETTING, STORE_SETTING, Database, DatabaseAway, LostLedger, in_postgresql
+from analytics.store.content_store import TEMPORARY, DamagedFile, put, verify
+from analytics.store.database import (
+    NOT_WRITABLE,
+    SETTING,
+    STORE_SETTING,
+    Database,
+    DatabaseAway,
+    LostLedger,
+    in_postgresql,
+)
 from analytics.store.journal import FOLDER, Entry, Journal, Key, Row, Rows, differences, merged, replay
 from analytics.store.scope import CUT, PART, WHOLE
 
@@ -137,9 +143,8 @@ def _postgresql(step: str) -> list[str]:
 
 P = ParamSpec("P")
 R = TypeVar("R")
-_NOT_WRITABLE = ("SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_FULL")
 # What SQLite says of the disk and of others who write. All else that it says of our own statements is damage.
-_NOT_DAMAGE = (*_NOT_WRITABLE, "SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_PERM", "SQLITE_PROTOCOL", "SQLITE_NOMEM")
+_NOT_DAMAGE = (*NOT_WRITABLE, "SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_PERM", "SQLITE_PROTOCOL", "SQLITE_NOMEM")
 _CUT_SHORT = ("SQLITE_IOERR_SHORT_READ", "SQLITE_IOERR_CORRUPTFS")
 
 
@@ -361,11 +366,10 @@ class Ledger(Database):
         self._agreed: Key | None = None  # the last version whose rows were what the journal recorded
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """Raises LostLedger as well where the file is damaged."""
+    def _told_if_damaged(self) -> Iterator[None]:
+        """Raises LostLedger in place of whatever SQLite says that is not about the disk."""
         try:
-            with super().reading() as connection:
-                yield connection
+            yield
         except sqlite3.DatabaseError as problem:
             if _is_damage(problem):
                 raise self.lost("is damaged") from problem
@@ -477,25 +481,12 @@ class Ledger(Database):
             )
 
     def _rows(self, sql: str, **params: object) -> list[tuple[Any, ...]]:
-        """What a query finds; nothing where there is no ledger yet. Raises LostLedger.
-
-        SQLite writes an index beside the ledger even to read it. On a full or read-only disk a copy is read instead.
-        """
+        """What a query finds; nothing where there is no ledger yet. Raises LostLedger."""
         self._check_folder()
         if not self._is_begun():
             return []
-        try:
-            with self.reading() as connection:
-                return [tuple(row) for row in connection.execute(text(sql), params)]
-        except sqlite3.OperationalError as problem:
-            if not problem.sqlite_errorname.startswith(_NOT_WRITABLE):
-                raise
-            with TemporaryDirectory() as folder:
-                for file in (self.file, self.file.with_name(self.file.name + "-wal")):
-                    if file.exists():
-                        shutil.copyfile(file, Path(folder) / file.name)
-                with Ledger(Path(folder) / self.file.name).reading() as connection:
-                    return [tuple(row) for row in connection.execute(text(sql), params)]
+        with self.reading() as connection:
+            return [tuple(row) for row in connection.execute(text(sql), params)]
 
     def _after_steps(self, connection: Connection, version: int) -> None:
         """Look up which months the files of an older store hold; of a damaged one they stay unknown."""
@@ -515,19 +506,15 @@ class Ledger(Database):
             connection.execute(noted, {"months": months, "name": name})
 
     def _before_steps(self, connection: Connection, version: int) -> None:
-        """Keep the ledger as the older program wrote it, beside the one that is brought up to date.
-
-        An empty one beside files is lost. It is looked at after the files, as in `_is_begun`.
-        """
+        """An empty ledger beside files is lost. It is looked at after the files, as in `_is_begun`."""
         if not version and self._has_files() and not self._version(connection):
             raise self.lost("is empty")
-        if self.url or not version:
-            return
-        copy = sqlite3.connect(self.file.with_name(f"ledger-version-{version}.sqlite"))
-        try:
-            cast(sqlite3.Connection, connection.connection.dbapi_connection).backup(copy)
-        finally:
-            copy.close()
+
+    def _keep_former(self, connection: Connection, version: int) -> None:
+        """The ledger as the older program wrote it, whole, beside the one that is brought up to date."""
+        if not self.url:
+            former = cast(sqlite3.Connection, connection.connection.dbapi_connection).serialize()
+            put(former, self.file.parent, f"ledger-version-{version}.sqlite")
 
     def record(self, parts: list[Part], loaded_by: str, still_there: Callable[[], None], reason: str = "") -> int:
         """Make a load visible: all its parts in one transaction. Returns its load_id.
@@ -559,11 +546,10 @@ class Ledger(Database):
             connection.execute(changed, {"stands": int(stands), "load_id": load_id})
             _log(connection, load_id, what, changed_by)
 
-    def erase(self, load_id: int, reason: str, changed_by: str, remove: Callable[[set[str]], None]) -> int:
-        """Mark an undone load as erased, and have `remove` delete its files while nobody else can load.
+    def erase(self, load_id: int, reason: str, changed_by: str) -> None:
+        """Mark an undone load as erased; `maintenance` removes its files.
 
-        Files that another load shares are not among them. Returns how many there were. Raises CantChange if the
-        load stands, is unknown, or no reason is given.
+        Raises CantChange if the load stands, is unknown, or no reason is given.
         """
         if not reason.strip():
             raise CantChange("Say why the load is erased, with --reason.")
@@ -573,12 +559,6 @@ class Ledger(Database):
                 raise CantChange(f"Load {load_id} stands. Undo it before it is erased.")
             connection.execute(text("UPDATE loads SET erased = 1 WHERE load_id = :load_id"), {"load_id": load_id})
             _log(connection, load_id, "erase", changed_by, reason)
-            files = "SELECT parquet, original, refusals, rollup FROM parts JOIN loads USING (load_id) WHERE"
-            gone = connection.execute(text(f"{files} load_id = :load_id"), {"load_id": load_id}).all()
-            kept = connection.execute(text(f"{files} erased = 0")).all()
-            names = {name for row in gone for name in row if name} - {name for row in kept for name in row}
-            remove(names)
-        return len(names)
 
     def _standing(self, connection: Connection, load_id: int) -> tuple[bool, bool]:
         asked = text("SELECT stands, erased FROM loads WHERE load_id = :load_id")
@@ -595,6 +575,11 @@ class Ledger(Database):
         if moment := self._moment():
             return moment.version
         return self._current(_VERSION)[0]
+
+    def last_change(self) -> Key:
+        """The last change as it is now, in one moment or not. Raises LostLedger and what SQLite raises."""
+        rows = self._rows(_VERSION)
+        return self._key(rows[0] if rows else None)
 
     @property
     def current_version(self) -> Key:

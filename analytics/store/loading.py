@@ -20,6 +20,7 @@ from analytics.errors import UserFacingError
 from analytics.extracts import EXTRACTS, Checked, ExtractError, Options, check_files
 from analytics.extracts.reading import FILE_LIMIT, ROW
 from analytics.store import content_store
+from analytics.store.afterwards import NotFinished, told_if_it_breaks_off
 from analytics.store.database import DatabaseAway
 from analytics.store.former_catalogue import former_files
 from analytics.store.held_catalogue import held_catalogue, held_rows, is_former, refuse_contradictions
@@ -219,7 +220,7 @@ def store_prepared(
     state the whole or a part, else `prepared.remembered` does; `offered` is what `proposed` gave, if nothing was loaded
     since. The same bytes again, where they would change nothing, are not stored: the load that has them is returned.
     Raises Refused, Undecided, LostLedger, and NotAllowed for whom `access` does not let write them; then the store is
-    as it was.
+    as it was. Raises NotFinished where the disk stops it, which says what was stored all the same.
     """
     viewer = require_writer(account.kind for _, account, _ in prepared.tables)
     if prepared.refused and not accept_rest:
@@ -243,24 +244,25 @@ def store_prepared(
         if scope is None and offered.undecided:
             raise Undecided(offered)
         covers, scope = offered.under(scope).covers, scope or WHOLE
-    store.ledger.begin()
-    parts: list[Part] = []
-    numbers: Counter[Statement] = Counter()
-    for table in prepared.tables:
-        part = _stored(store, *table)
-        of = part.kind, part.source, part.cut
-        numbers[of] += 1
-        gone = covers.get(of, ()) if numbers[of] == 1 else ()
-        parts.append(replace(part, number=numbers[of], scope=scope, covers=gone))
+    with told_if_it_breaks_off(store):
+        store.ledger.begin()
+        parts: list[Part] = []
+        numbers: Counter[Statement] = Counter()
+        for table in prepared.tables:
+            part = _stored(store, *table)
+            of = part.kind, part.source, part.cut
+            numbers[of] += 1
+            gone = covers.get(of, ()) if numbers[of] == 1 else ()
+            parts.append(replace(part, number=numbers[of], scope=scope, covers=gone))
 
-    def still_there() -> None:
-        for part in parts:
-            for name in part.read:
-                content_store.verify(store.parquet / name)
-            for name in filter(None, (part.original, part.refusals)):
-                content_store.verify(store.originals / name)
+        def still_there() -> None:
+            for part in parts:
+                for name in part.read:
+                    content_store.verify(store.parquet / name)
+                for name in filter(None, (part.original, part.refusals)):
+                    content_store.verify(store.originals / name)
 
-    load_id = store.ledger.record(parts, viewer.role, still_there, reason)
+        load_id = store.ledger.record(parts, viewer.role, still_there, reason)
     _log.info("Load %d stored in %.1f s: %s", load_id, time.perf_counter() - began, _counted(prepared.checked))
     return load_id
 
@@ -335,6 +337,6 @@ def adopt_catalogue(store: Store) -> int | None:
             tables.append((file, account, rolled))
     try:
         return store_prepared(store, replace(prepared, tables=tuple(tables)), scope=PART)
-    except (OSError, sqlite3.Error, DatabaseAway) as problem:
+    except (OSError, sqlite3.Error, DatabaseAway, NotFinished) as problem:
         _log.warning("The catalogue can't be loaded into the store: %s", problem)
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import shutil
+import sqlite3
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ import polars as pl
 from analytics import formatting
 from analytics.access import require_analyst
 from analytics.store import content_store
+from analytics.store.afterwards import NotFinished, cause, told_if_it_breaks_off
 from analytics.store.database import LostLedger
 from analytics.store.journal import differences, merged, replay
 from analytics.store.store import Store
@@ -24,40 +26,83 @@ STRAY_AFTER = 3600  # seconds; a load that still writes is younger than that
 
 
 def undo(store: Store, load_id: int) -> None:
-    """Take a load back. What it replaced is seen again; nothing is deleted. Raises CantChange, NotAllowed."""
+    """Take a load back. What it replaced is seen again; nothing is deleted.
+
+    Raises CantChange, NotFinished, NotAllowed.
+    """
     viewer = require_analyst()
-    store.ledger.set_standing(load_id, False, viewer.role)
+    with told_if_it_breaks_off(store):
+        store.ledger.set_standing(load_id, False, viewer.role)
     _log.info("Load %d undone", load_id)
 
 
 def redo(store: Store, load_id: int) -> None:
-    """Bring an undone load back. Raises CantChange, NotAllowed."""
+    """Bring an undone load back. Raises CantChange, NotFinished, NotAllowed."""
     viewer = require_analyst()
-    store.ledger.set_standing(load_id, True, viewer.role)
+    with told_if_it_breaks_off(store):
+        store.ledger.set_standing(load_id, True, viewer.role)
     _log.info("Load %d redone", load_id)
 
 
 def erase(store: Store, load_id: int, reason: str) -> int:
     """Remove the files of an undone load for good, as the law may ask. Returns how many files were removed.
 
-    The ledger keeps that the load was, and why it was erased. A file that another load shares stays; a copy that was
-    set aside goes too. Raises CantChange, NotAllowed, and LostLedger where the ledger no longer says what was recorded:
+    The ledger keeps that the load was, and why it was erased. It says so before the first file goes, so that an erasure
+    which breaks off is known and finished later. A file that another load shares stays; a copy that was set aside goes
+    too. Raises CantChange, NotFinished, NotAllowed, and LostLedger where the ledger no longer says what was recorded:
     by it, a file of another load might be taken for one of this.
     """
     viewer = require_analyst()
     if problems := check_ledger(store).problems:
         raise LostLedger(" ".join(["Nothing is erased by a ledger that can't be relied on.", *problems]))
-
-    def remove(names: set[str]) -> None:
-        for folder in (store.parquet, store.originals):
-            aside = store.root / content_store.SET_ASIDE / folder.name
-            for name in names:
-                for file in (folder / name, *aside.glob(f"{name}*")):
-                    file.unlink(missing_ok=True)
-
-    removed = store.ledger.erase(load_id, reason, viewer.role, remove)
+    try:
+        with told_if_it_breaks_off(store):
+            store.ledger.erase(load_id, reason, viewer.role)
+    except NotFinished as problem:
+        if not _erased_files(store):
+            raise
+        raise NotFinished(f"{problem} Its files are still there: `python -m analytics check` removes them.") from None
+    removed = finish_erasures(store)
     _log.info("Load %d erased; files removed: %d", load_id, removed)
     return removed
+
+
+def finish_erasures(store: Store) -> int:
+    """Remove the files of erased loads that are still there: of this erasure, or of one that broke off. Returns how
+    many were removed. Raises NotFinished where one can't be; the others are removed all the same. Raises NotAllowed.
+    """
+    require_analyst()
+    if not _erased_files(store):
+        return 0
+    removed, problems = 0, []
+    try:
+        with store.ledger.writing():  # a load that takes one of them into use must see that it is gone
+            for file in _erased_files(store):
+                try:
+                    file.unlink(missing_ok=True)
+                    removed += 1
+                except OSError as problem:
+                    problems.append(cause(problem))
+    except (sqlite3.Error, OSError) as problem:
+        problems.append(cause(problem))
+    if problems and (left := len(_erased_files(store))):
+        raise NotFinished(
+            "An erasure is not finished: the ledger says that the load is erased, and "
+            f"{formatting.counted(left, 'file', 'files')} of it can't be removed ({problems[0]}). "
+            "`python -m analytics check` tries again."
+        )
+    return removed
+
+
+def _erased_files(store: Store) -> list[Path]:
+    """The files of erased loads that lie in the store or were set aside, and that no other load has."""
+    rows = store.ledger.rows()
+    if not (names := rows.files(erased=True) - rows.files(erased=False)):
+        return []
+    places = (store.parquet, store.originals)
+    aside = [store.root / content_store.SET_ASIDE / folder.name for folder in places]
+    lying = [file for folder in (*places, *aside) if folder.is_dir() for file in folder.iterdir()]
+    return [file for file in lying if file.name in names or file.name.rpartition(".")[0] in names]
 
 
 def check_files(store: Store) -> list[str]:
@@ -103,8 +148,18 @@ def check_ledger(store: Store) -> LedgerChecked:
     own = ledger.entries()
     problems += differences(ledger.rows(), replay(merged(recorded, own)))
     try:
+        if not problems and (removed := finish_erasures(store)):
+            gone = formatting.counted(removed, "file was", "files were")
+            mended.append(f"Finished: an erasure that broke off; {gone} removed.")
+    except NotFinished as problem:
+        problems.append(str(problem))
+    try:
         if added := ledger.write_journal():
-            mended.append(f"Written to the journal: {formatting.counted(added, 'change', 'changes')} that it lacked.")
+            mended.append(
+                f"Written to the journal: {formatting.counted(added, 'change', 'changes')} that it lacked. If a backup "
+                "was just restored, they come from a ledger.sqlite-wal that was left beside it: look at the history, "
+                "or restore again into an empty folder."
+            )
         for key in damaged if not problems else []:
             if key in own:
                 ledger.journal.write(own[key])
@@ -133,27 +188,37 @@ def sweep(store: Store, older_than: float = STRAY_AFTER) -> Swept:
     """
     require_analyst()
     _ = store.ledger.version()  # refuses where the ledger is lost
+    removed = sweep_temporary(store, older_than)
+    folders = store.parquet, store.originals
+    if not _unknown(store, _old(older_than, *folders)):
+        return Swept(removed, 0)
+    with store.ledger.writing():  # a load that takes one of them into use must see that it is gone
+        unknown = _unknown(store, _old(older_than, *folders))
+        for file in unknown:
+            content_store.set_aside(file, store.root)
+    return Swept(removed, len(unknown))
 
-    def old(*folders: Path) -> list[Path]:
-        """The files there that are old enough. One that has gone meanwhile was somebody's who is at work."""
-        found = []
-        for file in [file for folder in folders if folder.is_dir() for file in folder.iterdir()]:
-            with suppress(FileNotFoundError):
-                if time.time() - file.stat().st_mtime > older_than:
-                    found.append(file)
-        return found
 
-    everywhere = old(store.root, store.parquet, store.originals, store.ledger.journal.folder)
+def sweep_temporary(store: Store, older_than: float = STRAY_AFTER) -> int:
+    """Remove the temporary files that killed loads, upgrades and packs left behind. Returns how many there were. Raises
+    OSError, and NotAllowed for anyone but an analyst."""
+    require_analyst()
+    packs = [pack for pack in (store.root / "packs").glob("*") if pack.is_dir()]
+    everywhere = _old(older_than, store.root, store.parquet, store.originals, store.ledger.journal.folder, *packs)
     temporary = [file for file in everywhere if file.name.startswith(content_store.TEMPORARY)]
     for file in temporary:
         shutil.rmtree(file) if file.is_dir() else file.unlink(missing_ok=True)
-    if not _unknown(store, old(store.parquet, store.originals)):
-        return Swept(len(temporary), 0)
-    with store.ledger.writing():  # a load that takes one of them into use must see that it is gone
-        unknown = _unknown(store, old(store.parquet, store.originals))
-        for file in unknown:
-            content_store.set_aside(file, store.root)
-    return Swept(len(temporary), len(unknown))
+    return len(temporary)
+
+
+def _old(older_than: float, *folders: Path) -> list[Path]:
+    """The files there that are old enough. One that has gone meanwhile was somebody's who is at work."""
+    found = []
+    for file in [file for folder in folders if folder.is_dir() for file in folder.iterdir()]:
+        with suppress(FileNotFoundError):
+            if time.time() - file.stat().st_mtime > older_than:
+                found.append(file)
+    return found
 
 
 def _unknown(store: Store, found: list[Path]) -> list[Path]:

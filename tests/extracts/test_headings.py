@@ -67,8 +67,8 @@ def test_days_of_the_other_date_system() -> None:
         ("Indicator,14/03/2022,14/04/2022", "Excel turns “Jul-21” into 21 July of this year"),
         ("Indicator,19-Mar,19-Apr", "Excel turns “Jul-21” into 21 July of this year"),
         ("Indicator,2003-04,2004-05", "Write October 2009 as Oct-09"),
-        ("Measure,Q3 2020,Q4 2020", "Headings that are quarters, not months: “Q3 2020”, “Q4 2020”."),
-        ("Indicator,Mar,Apr", "Headings that are months without a year: “Mar”, “Apr”."),
+        ("Measure,Q3 2020,Q4 2020", "Headings that are quarters, not months: “Q3 2020” and “Q4 2020”."),
+        ("Indicator,Mar,Apr", "Headings that are months without a year: “Mar” and “Apr”."),
         ("Indicator,Mar-22,2022-03", "“Mar-22” and “2022-03” are the same month. Keep one of them."),
     ],
 )

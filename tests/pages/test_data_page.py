@@ -67,6 +67,24 @@ def test_confirming_stores_and_undo_takes_back(app: AppTest, store: Store) -> No
     assert dict(history(store).filter(kind="indicators").select("load_id", "state").rows()) == {2: "live", 1: "live"}
 
 
+def test_storing_that_the_disk_stops_says_what_has_happened_and_the_files_can_be_stored_later(
+    app: AppTest, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with_prepared(app, OCTOBER)
+    with monkeypatch.context() as disk:
+        disk.setattr("analytics.store.content_store.put", full)
+        press(app, "Store these files")
+    assert [said.value for said in app.error] == [
+        "The store can't be written (No space left on device). Nothing was changed."
+    ]
+    assert len(store.ledger.changes()) == 1
+    press(app, "Store these files")
+    assert len(store.ledger.changes()) == 2
+
+
 def test_an_own_extract_over_published_figures_is_told_on_the_page(app: AppTest) -> None:
     own = b"cut,month,measure_id,value\n2021-09,2021-09,icpc_due,60.1\n"
     press(with_prepared(app, own), "Store these files")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from analytics.access import NotAllowed, Role, Viewer, acting_as
 from analytics.sharing import CantShare, DamagedPack, log
 from analytics.sharing.links import create, links, opened, revoke
-from analytics.sharing.packs import check_packs, erase, exported, keep, packs, private, read
+from analytics.sharing.packs import check_packs, erase, exported, finish_erasures, keep, packs, private, read
 from analytics.store import Store
 from analytics.store.content_store import sha256
 from tests.sharing.conftest import ABOUT, CELLS, OTHER_PAGE, PAGE, Clock, Shared
@@ -215,11 +215,18 @@ def test_an_erased_pack_can_not_be_brought_back(empty: Store) -> None:
     assert not (empty.root / "packs" / pack).exists()
 
 
-def test_a_pack_that_can_not_be_removed_is_not_noted_as_erased(shared: Shared, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("analytics.sharing.packs.shutil.rmtree", lambda *_, **__: None)
-    with pytest.raises(CantShare, match="can't be removed"):
-        erase(shared.store, shared.pack_id, "why")
-    assert not any(pack.erased for pack in packs(shared.store))
+def test_an_erasure_that_breaks_off_opens_nothing_any_more_and_is_finished_later(
+    shared: Shared, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr("analytics.sharing.packs.shutil.rmtree", lambda *_, **__: None)
+        with pytest.raises(CantShare, match=r"noted as erased.+can't be removed"):
+            erase(shared.store, shared.pack_id, "why", now=shared.clock)
+    assert {p.pack_id: p.erased for p in packs(shared.store)} == {shared.pack_id: True, shared.other_id: False}
+    assert shared.ask(f"/s/{shared.token}").status == 404
+    assert finish_erasures(shared.store) == 1
+    assert not (shared.store.root / "packs" / shared.pack_id).exists()
+    assert finish_erasures(shared.store) == 0
 
 
 @pytest.mark.parametrize("days", [0, -1, 366])

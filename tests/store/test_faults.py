@@ -649,6 +649,33 @@ def test_a_file_that_is_harmed_while_it_is_served_takes_its_own_months_and_nothi
     assert entry.part.parquet[:12] in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("while_served", [False, True])
+@pytest.mark.parametrize("harm", ["deleted", "emptied", "cut short by half", "bit flipped at 50%"])
+def test_a_harmed_rollup_takes_its_own_month_and_is_named(
+    empty: Store, the_catalogue: Catalogue, harm: str, while_served: bool
+) -> None:
+    """The small file with the figures of areas beside an extract that is split further."""
+    load(empty, the_catalogue, [extract(50, "2021-08", "2021-08")])
+    rows = [f"2021-09,2021-09,first_visits_help,Wexley,{team},3,4,teams" for team in ("East", "West")]
+    text = "cut,month,measure_id,locality,team,numerator,denominator,source\n" + "\n".join(rows) + "\n"
+    load(empty, the_catalogue, [Incoming("teams.csv", text.encode())])
+    part = next(part for _, part in empty.ledger.live("indicators") if part.rollup)
+    assert part.rollup != part.parquet
+    store = empty if while_served else Store(empty.root)
+    if while_served:
+        with one_moment():
+            assert months_held(store) == [SEPTEMBER, AUGUST]
+    do_harm(empty.parquet / part.rollup, harm)
+    with one_moment(), suppress(DamagedFile):
+        all_rows(store, "indicators")
+    with one_moment():
+        assert months_held(store) == [AUGUST]
+        assert dict(values(store)) == {AUGUST: 50}
+        (found,) = damage(store)
+        assert f"{part.rollup[:12]}… of load 2 (teams.csv)" in found.sentence
+    assert len(check_files(store)) == 1
+
+
 def test_a_file_that_was_only_touched_is_served_on(several: Store, tmp_path: Path) -> None:
     store = copied(several, tmp_path / "store")
     whole, version = indicator_rows(store), store.version

@@ -44,6 +44,7 @@ from analytics.store import (
 from tests.making import copied
 from tests.pages.test_pages import SHELL
 from tests.store.test_store import extract, values
+from tests.store.turned_bits import turned
 from tests.westshire import catalogue
 
 OCTOBER = b"cut,month,measure_id,value,source\n2021-10,2021-10,icpc_due,61,council\n"
@@ -358,7 +359,7 @@ def test_a_store_of_before_gets_its_journal_from_check_and_from_its_next_change(
     was, changes = stored(store.root), store.version[0]
     older = without_journal(store)
     assert main(["check"]) == 0
-    assert f"Written to the journal: {changes} changes that it lacked." in capsys.readouterr().out
+    assert f"Written to the journal: {changes} changes that it lacked. " in capsys.readouterr().out
     assert stored(store.root) == was, "the same, to the byte"
     older = without_journal(store)
     load(older, the_catalogue, [extract(70)])
@@ -554,7 +555,7 @@ def test_a_load_stands_although_its_entry_cannot_be_written(
         assert main(["check"]) == 1
         assert "The journal can't be written (No space left on device). Make room" in capsys.readouterr().out
     assert main(["check"]) == 0
-    assert "Written to the journal: 1 change that it lacked." in capsys.readouterr().out
+    assert "Written to the journal: 1 change that it lacked. " in capsys.readouterr().out
 
 
 def test_a_load_that_waited_while_the_ledger_was_rebuilt_is_refused(
@@ -590,3 +591,42 @@ def test_the_journal_is_listed_only_when_it_has_changed(store: Store, monkeypatc
     for _ in range(3):
         store.ledger.journal.changes()
     assert len(listed) == 1
+
+
+@pytest.mark.parametrize(("name", "seed"), [(name, seed) for name in ("sharing", "people") for seed in range(3)])
+def test_check_says_which_of_the_other_databases_is_damaged(
+    store: Store, name: str, seed: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = store.root / f"{name}.sqlite"
+    content = bytearray(file.read_bytes())
+    _a_run_of_bytes(content, random.Random(seed)) if seed else content.__setitem__(slice(0, 16), bytes(16))
+    file.write_bytes(content)
+    if main(["check"]) == 1:
+        assert re.search(f"{name}.sqlite in the store is damaged|of the log", "".join(capsys.readouterr()))
+    else:
+        assert seed, "the header is gone"
+
+
+def test_a_log_that_was_left_beside_a_restored_ledger_is_told(
+    store: Store, the_catalogue: Catalogue, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The ledger and its journal are restored; the write-ahead log of the later ledger brings its changes back."""
+    copied(store, tmp_path / "backup")
+    shutil.copytree(store.root / "journal", tmp_path / "journal")
+    with closing(sqlite3.connect(store.ledger.file)) as open_elsewhere:
+        open_elsewhere.execute("SELECT count(*) FROM loads").fetchone()
+        before = store.ledger.file.read_bytes()
+        load(store, the_catalogue, [extract(70, "2021-11", "2021-11")])
+        left = (store.root / "ledger.sqlite-wal").read_bytes()
+    shutil.rmtree(store.root / "journal")
+    shutil.copytree(tmp_path / "journal", store.root / "journal")
+    for beside in ("-wal", "-shm"):
+        store.ledger.file.with_name(f"ledger.sqlite{beside}").unlink(missing_ok=True)
+    store.ledger.file.write_bytes(before)
+    (store.root / "ledger.sqlite-wal").write_bytes(left)
+    main(["check"])
+    assert "ledger.sqlite-wal that was left beside it" in capsys.readouterr().out
+
+
+def test_no_bit_that_is_turned_in_a_database_changes_a_figure_or_reaches_a_person_as_a_fault(tmp_path: Path) -> None:
+    assert turned(tmp_path, 20) == []

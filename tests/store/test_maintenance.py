@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -17,9 +20,11 @@ from analytics.store import (
     CantChange,
     DamagedFile,
     Incoming,
+    NotFinished,
     Store,
     Swept,
     check_files,
+    check_ledger,
     erase,
     history,
     indicator_rows,
@@ -232,6 +237,37 @@ def as_version_2(store: Store) -> Store:
     ledger.close()
     shutil.rmtree(store.ledger.journal.folder)
     return Store(store.root)
+
+
+def test_several_who_upgrade_at_once_keep_the_ledger_as_the_older_program_wrote_it(
+    corrected: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older = as_version_2(corrected)
+    together = threading.Barrier(4, timeout=60)
+    monkeypatch.setattr("analytics.store.ledger.Ledger._before_steps", lambda *_: together.wait())
+    with ThreadPoolExecutor(4) as people:
+        versions = [*people.map(lambda _: older.ledger.version(), range(4))]
+    assert len(set(versions)) == 1
+    with closing(sqlite3.connect(older.root / "ledger-version-2.sqlite")) as copy:
+        assert copy.execute("PRAGMA user_version").fetchone() == (2,)
+        assert "months" not in copy.execute("SELECT sql FROM sqlite_master WHERE name = 'parts'").fetchone()[0]
+
+
+def test_an_erasure_that_breaks_off_is_told_and_finished(corrected: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    undo(corrected, 1)
+    part = next(entry.part for entry in corrected.ledger.history() if entry.load_id == 1)
+
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Path, "unlink", refused)
+        with pytest.raises(NotFinished, match=r"not finished.+2 files of it can't be removed \(Permission denied\)"):
+            erase(corrected, 1, "The law asks for it")
+    assert states(corrected)[1] == "erased"
+    assert check_ledger(corrected).mended == ["Finished: an erasure that broke off; 2 files were removed."]
+    assert not (corrected.parquet / part.parquet).exists()
+    assert check_ledger(corrected).mended == []
 
 
 def test_the_months_of_an_older_store_are_looked_up(published: Store, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from analytics.catalogue.recipes import ABOVE_BELOW, LEAVE_OUT, Recipe, RecipeCo
 from analytics.extracts.cells import metadata
 from analytics.extracts.dates import NOT_MONTHS, headings
 from analytics.extracts.kinds import EXTRACTS
-from analytics.extracts.reading import HEADER_WITHIN, Merged
+from analytics.extracts.reading import HEADER_WITHIN, Merged, listed
 
 Rows = Iterator[tuple[int, list[str]]]
 
@@ -130,7 +130,7 @@ def _assigned(recipe: Recipe, header: tuple[str, ...], row: int, grid: Grid, cat
         heading for heading, times_there in Counter(h.casefold() for h in header if h).items() if times_there > 1
     ]
     if repeated:
-        problems.append(f"The header names {', '.join(repeated)} twice. Each column needs its own name.")
+        problems.append(f"The header names {listed(repeated)} twice. Each column needs its own name.")
     problems += _same_twice(columns, header)
     needed = _needed(recipe)
     there = {id(column) for assigned in columns.values() for column, _ in assigned}
