@@ -40,6 +40,7 @@ from analytics.disclosure.small_counts import SMALL, growing, small_counts
 Whole = NDArray[np.int64]
 ENOUGH = 3  # possible values
 _AT_MOST = 500  # nodes that a search may open; the same on every machine, unlike a time limit
+_AT_LAST = 50_000  # that the last search may, after which a count is taken to be given away
 _WALKS = 3
 _WALKERS = 32  # at once
 _FURTHEST = 2  # that a move is made so many times
@@ -329,7 +330,12 @@ def _holds(component: Component, x: Whole) -> bool:
 
 
 def solution(
-    component: Component, objective: Whole, between: tuple[int, float, float] | None = None, *, quick: bool = False
+    component: Component,
+    objective: Whole,
+    between: tuple[int, float, float] | None = None,
+    *,
+    quick: bool = False,
+    nodes: int = _AT_MOST,
 ) -> Whole | None:
     """The whole solution that makes objective @ x smallest, or a `quick` one that comes up on the way there; None
     if there is none. Raises NotFound.
@@ -343,7 +349,7 @@ def solution(
         low[row], high[row] = max(low[row], least), min(high[row], greatest)
         if low[row] > high[row]:
             return None
-    options = {"node_limit": 1, "mip_rel_gap": np.inf} if quick else {"node_limit": _AT_MOST}
+    options = {"node_limit": 1, "mip_rel_gap": np.inf} if quick else {"node_limit": nodes}
     found = _solved(replace(component, low=low, high=high), objective, **options)
     if found.status == _INFEASIBLE:
         return None
@@ -476,7 +482,9 @@ class _Possible:
             beyond = [(-1, (values[-1] + 1, np.inf)), (1, (-np.inf, values[0] - 1))]
             between = [(1, (low + 1, high - 1)) for low, high in pairwise(values) if high - low > 1]
             for sign, gap in [*beyond, *between]:
-                if gap not in none and (said := _in_gap(part, row, sign, gap)) is not None and said[row] not in values:
+                nodes = _AT_LAST if part is self._component else _AT_MOST
+                said = None if gap in none else _in_gap(part, row, sign, gap, nodes)
+                if said is not None and said[row] not in values:
                     self._add(said)
                     break
                 none.add(gap)
@@ -485,9 +493,9 @@ class _Possible:
         return True
 
 
-def _in_gap(part: Component, row: int, sign: int, gap: tuple[float, float]) -> Whole | None:
+def _in_gap(part: Component, row: int, sign: int, gap: tuple[float, float], nodes: int) -> Whole | None:
     """What the sums of all statements are in a solution with that of one in a gap, or with it at its own end, if one
-    is found."""
+    is found within so many nodes."""
     least, greatest = ((end - part.known[row]) / part.common[row] for end in gap)
     between = (row, np.ceil(least), np.floor(greatest))
     objective = sign * part.matrix[row]
@@ -495,7 +503,7 @@ def _in_gap(part: Component, row: int, sign: int, gap: tuple[float, float]) -> W
         x = solution(part, objective, between, quick=True)
     except NotFound:
         try:  # which is another search without the end, and may find what that did not
-            x = solution(part, objective, between if np.isfinite(gap).all() else None)
+            x = solution(part, objective, between if np.isfinite(gap).all() else None, nodes=nodes)
         except NotFound:
             x = None
     return None if x is None else part.matrix @ x * part.common + part.known
