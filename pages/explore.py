@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from typing import Any
+from urllib.parse import parse_qsl
 
 import streamlit as st
 
@@ -23,6 +24,7 @@ from analytics.explore import (
     in_words,
     leads,
     offered,
+    opening,
     places_beside,
     read,
     trail,
@@ -53,6 +55,9 @@ def opened() -> None:
         st.info("Nothing that can be asked about is loaded. Load indicators, audits or screenings on the Data page.")
         return
     ask_box.box(store, subjects, here, explore_form.ask)
+    begun = {key for key, _ in asked} - {"month"}  # which the menu's link has
+    if not begun:
+        asked += parse_qsl(opening(store, subjects))
     question, problems = read(store, subjects, asked)
     for problem in problems:
         st.warning(problem)
@@ -63,7 +68,6 @@ def opened() -> None:
     what_if.choices(subject, question, explore_form.ask)
     with st.container(key="explore-question"):
         st.header(in_words(store, subject, question), anchor="answer")
-    begun = {key for key, _ in asked} - {"month"}  # which the menu's link has
     if not begun:
         components.html(links(START, examples(store, subjects)), key="examples")
     try:

@@ -84,10 +84,8 @@ def _beside_all_authorities(store: Store, month: date) -> None:
 
 def _explored(store: Store, month: date) -> None:
     """What Explore opens with."""
-    subjects = explore.offered(store)
-    explore.examples(store, subjects)
-    if subjects:
-        explore.ask_address(store, f"month={months.code(month)}")
+    if subjects := explore.offered(store):
+        explore.ask_address(store, f"month={months.code(month)}&{explore.opening(store, subjects)}")
 
 
 # Asked with the store and the month alone.

@@ -14,7 +14,7 @@ import polars as pl
 from analytics.explore.answer import Answered, answered, ask
 from analytics.explore.asking import Phrase, Understood, understood
 from analytics.explore.events import events_beside, places_beside
-from analytics.explore.examples import examples
+from analytics.explore.examples import examples, opening
 from analytics.explore.of_audits import ACTIONS_AGREED, AUDITS
 from analytics.explore.of_indicators import INDICATORS
 from analytics.explore.of_national import NATIONAL
@@ -77,6 +77,6 @@ __all__ = [
     "BESIDE", "CHARTS", "INDICATORS", "MOST_MEASURES", "MOST_ROWS", "ORDERS", "SPANS", "SUBJECTS", "Answered",
     "Dimension", "Measure", "Phrase", "Question", "QuestionError", "Subject", "Understood", "answered", "ask_address",
     "can_suppose", "drilled", "events_beside", "examples", "fitting", "in_words", "leads", "more_a_week", "offered",
-    "places_beside", "read", "rename_question", "save_question", "saved_here", "saved_questions",
+    "opening", "places_beside", "read", "rename_question", "save_question", "saved_here", "saved_questions",
     "take_question_back", "trail", "understood", "with_chart",
 ]  # fmt: skip

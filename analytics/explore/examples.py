@@ -33,3 +33,8 @@ def examples(store: Store, offered: Collection[str]) -> list[tuple[str, str]]:
         }  # fmt: skip
         found = first | found
     return [(said, address) for said, address in found.items() if address.split("&")[0].split("=")[1] in offered]
+
+
+def opening(store: Store, offered: Collection[str]) -> str:
+    """The address of what is shown before anything is asked: the first of the examples, nothing where there is none."""
+    return next((address for _, address in examples(store, offered)), "")

@@ -40,8 +40,10 @@ def test_each_subject_opens_with_its_sentence_and_its_table(app: AppTest, subjec
     assert app.header[0].value in html(app, "answer-table")
 
 
-def test_without_a_question_there_are_some_to_start_from(app: AppTest) -> None:
-    at(app)
+def test_without_a_question_one_indicator_is_drawn_and_there_are_others_to_start_from(app: AppTest) -> None:
+    at(app, "month=2021-08")
+    assert "by month, September 2019 to August 2021" in app.header[0].value
+    assert len(alts(app)) == 1
     assert "explore?subject=audits&amp;rows=team" in html(app, "examples")
     assert not [p for p in app.get("popover") if p.proto.popover.label.startswith("Narrow (")]
 
