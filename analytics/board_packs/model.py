@@ -177,10 +177,8 @@ class Action:
     told: str
 
 
-OFF_TARGET = "Off target"  # what a card says where it may not be told whether a figure changed
-
-
 _OFF = "Red, furthest first by the figures that can be given."
+_NONE_OFF = "No indicator that has a rating here is red."
 
 
 @dataclass(frozen=True)
@@ -199,14 +197,15 @@ class Summary:
 
     ratings: how many indicators are red, amber and green. cards: what to look at first, at most five, in their order;
     each with the months that may be drawn (`values`, described by `line`) and its comment. worse, better: a sentence,
-    and what got worse or better besides the cards. since: what changed since the previous pack, if there is one. quiet:
-    what is not news. timely, good: a sentence each, and `picture` of both, None where one of them is withheld. actions:
-    every comment in the pack. done: a sentence on them. notes: what is withheld, and how numbers were rounded.
+    and what got worse or better besides the cards; where that may not be told, worse is None, and better says why.
+    since: what changed since the previous pack, if there is one. quiet: what is not news. timely, good: a sentence
+    each, and `picture` of both, None where one of them is withheld. actions: every comment in the pack. done: a
+    sentence on them. notes: what is withheld, and how numbers were rounded.
     """
 
     ratings: str
     cards: Sequence[Card]
-    worse: Said
+    worse: Said | None
     better: Said
     since: Said | None
     quiet: str
@@ -220,15 +219,21 @@ class Summary:
 
     @property
     def parts(self) -> list[Part]:
-        """What got worse and better, with their cards; the cards that are off target; what changed since the pack
-        before; and what is not news."""
-        off = [card for card in self.cards if card.verdict == OFF_TARGET]
-        worse, better = ([c for c in self.cards if c.better is way and c not in off] for way in (False, True))
+        """What got worse and better, with their cards, what changed since the pack before, and what is not news; where
+        change may not be told, what is off target."""
+        since = [Part("since", "Since the previous pack", self.since)] if self.since else []
+        if self.worse is None:
+            off = Said(_OFF if self.cards else _NONE_OFF)
+            return [
+                Part("off-target", "Furthest from target", off, self.cards),
+                Part("change", "What got worse or better", self.better),
+                *since,
+            ]
+        worse, better = ([card for card in self.cards if card.better is way] for way in (False, True))
         return [
             Part("worse", "What got worse", self.worse, worse),
-            *([Part("off-target", "Furthest from target", Said(_OFF), off)] if off else []),
             Part("better", "What got better", self.better, better),
-            *([Part("since", "Since the previous pack", self.since)] if self.since else []),
+            *since,
             Part("not-news", "What is not news", Said(self.quiet)),
         ]
 

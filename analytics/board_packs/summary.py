@@ -18,7 +18,7 @@ import polars as pl
 from analytics import formatting, home, months, wording
 from analytics.board_packs import narrative
 from analytics.board_packs.entries import drawn, figure, window
-from analytics.board_packs.model import OFF_TARGET, Action, Picture, Said, Summary
+from analytics.board_packs.model import Action, Picture, Said, Summary
 from analytics.board_packs.section_writer import Frames
 from analytics.catalogue import ALL, catalogue, unit_of
 from analytics.charts.packs import timely_and_good
@@ -45,10 +45,9 @@ def summary(
         _off_target(frame, at, written) if untold else home.of_headlines(of, _lines(frames, at), written)
     )
     timely, good, picture = _timely_and_good(frames, at, area)
+    worse, quiet = None, ""
     if untold:
-        none = f"can't be said here: the earlier months of {area} are not published."
-        worse, better = Said(f"What got worse {none}"), Said(f"What got better {none}")
-        quiet = f"What is chance and what is not {none}"
+        better = Said(f"What got worse or better can't be said here: the earlier months of {area} are not published.")
     else:
         worse, better = _changed(of.worse, "worse", cards), _changed(of.better, "better", cards)
         quiet = wording.quiet_sentence(frame, of)
@@ -103,7 +102,7 @@ def _off_target(frame: pl.DataFrame, at: date, written: Written) -> Iterator[hom
         said = _figure(value, HIDDEN, unit, whole) if given else cases.removesuffix(".")
         period = "" if row["rag"] == _RED else f" Three months, {window(at)}."
         yield home.Card(
-            home.Places.INDICATOR, row["measure_id"], wording.plain_name(row), OFF_TARGET, False, said, _RED,
+            home.Places.INDICATOR, row["measure_id"], wording.plain_name(row), "Off target", False, said, _RED,
             f"Target {unit.target(row['target'], row['target_to'])}.{period}", cases if given else "", (),
             "figure" if row["simulated"] else "", home.order(None, len(ranked) - ranked.index(row["measure_id"])),
             wording.comment_line(about, row["month"] or at) if about else "",

@@ -61,6 +61,7 @@ def runs(deck: Any) -> Iterator[Any]:
 
 def test_five_slides_each_have_their_finding_as_title(deck: Any) -> None:
     of = made.summary()
+    assert of.worse
     assert titles(deck) == [of.ratings, of.worse.text, of.better.text, f"{of.timely} {of.good}", of.done]
 
 
