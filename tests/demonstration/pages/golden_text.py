@@ -66,6 +66,6 @@ def _said(node: Any) -> Iterator[str]:
         yield CHART + json.loads(proto.spec)["description"]
     elif body := getattr(proto, "body", ""):
         for line in body.split("\n"):
-            yield _Text(re.sub(r"\]\([^)]*\)|[*`#\[]|^ *- ", "", line)).text
+            yield _Text(re.sub(r"^#+ |^ *- |[*`]", "", re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", line))).text
     elif label := getattr(proto, "label", ""):
         yield f"[{node.type}] {label}"
