@@ -13,19 +13,20 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 SECONDS = 30.0  # for all of a request's headers; for its body, from one piece to the next
 
+_made, _received = H11Protocol.connection_made, H11Protocol.data_received
 _timers: WeakKeyDictionary[H11Protocol, asyncio.TimerHandle] = WeakKeyDictionary()
 
 
 def end_half_sent(seconds: float = SECONDS) -> None:
-    """From here on every connection of uvicorn, which has no setting for it, is closed when it stops half-way."""
-    made, received = H11Protocol.connection_made, H11Protocol.data_received
+    """From here on every connection of uvicorn, which has no setting for it, is closed when it stops half-way. Asked
+    again, the newest time counts."""
 
     def connection_made(self: H11Protocol, transport: asyncio.Transport) -> None:
-        made(self, transport)
+        _made(self, transport)
         _watch(self, seconds)
 
     def data_received(self: H11Protocol, data: bytes) -> None:
-        received(self, data)
+        _received(self, data)
         _watch(self, seconds)
 
     H11Protocol.connection_made = connection_made  # type: ignore[method-assign]

@@ -17,6 +17,7 @@ from analytics.catalogue import Catalogue
 from analytics.extracts import ExtractError
 from analytics.store import (
     Incoming,
+    NotFinished,
     Refused,
     Store,
     StoreTooNew,
@@ -107,7 +108,7 @@ def test_a_failure_between_files_and_ledger_leaves_nothing_to_be_seen(
         raise sqlite3.OperationalError("database or disk is full")
 
     monkeypatch.setattr(empty.ledger, "record", full)
-    with pytest.raises(sqlite3.OperationalError):
+    with pytest.raises(NotFinished, match="Nothing was changed"):
         load(empty, the_catalogue, [extract(58.1)])
     assert values(empty) == []
 
