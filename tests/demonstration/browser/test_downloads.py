@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from analytics.__main__ import main
 from analytics.store import Store
-from tests.demonstration.browser.conftest import open_page
+from tests.demonstration.browser.conftest import open_page, settled
 
 pytestmark = pytest.mark.browser
 
@@ -22,6 +22,7 @@ def handed_out(page: Page, label: str, key: str = "") -> tuple[str, bytes]:
     place = page.locator(f".st-key-{key}") if key else page.locator("body")
     for folded in page.locator("details:not([open])", has=place).all():
         folded.locator("summary").first.click()
+    settled(page)  # a button that still moves is pressed beside itself
     with page.expect_download() as download:
         place.get_by_role("button", name=label).first.click()
     return download.value.suggested_filename, Path(download.value.path()).read_bytes()
