@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -138,3 +140,11 @@ def test_pages_hold_layout_only(file: Path) -> None:
     if file.name != "downloads.py":  # hands frames out as files
         forbidden |= {"polars"}
     assert not {name.split(".")[0] for name in imports(file)} & forbidden
+
+
+def test_the_app_starts_without_what_only_makes_files() -> None:
+    """Slides, Word documents and workbooks are made by few and seldom, and their libraries take a second to load."""
+    only = "pptx", "docx", "xlsxwriter", "openpyxl"
+    asked = f"import sys, app; print([name for name in {only} if name in sys.modules])"
+    ran = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "[]"

@@ -5,7 +5,6 @@ in `sharing`; nothing here asks the store for a figure.
 """
 
 from analytics.board_packs.csv_export import csv_files
-from analytics.board_packs.docx import word
 from analytics.board_packs.html import page
 from analytics.board_packs.model import (
     Action,
@@ -30,6 +29,13 @@ def slides(paper: Paper) -> bytes:
     from analytics.board_packs import pptx
 
     return pptx.slides(paper)
+
+
+def word(paper: Paper) -> bytes:
+    """A pack as a document for Word; see `docx.word`, and above."""
+    from analytics.board_packs import docx
+
+    return docx.word(paper)
 
 
 def workbook(paper: Paper) -> bytes:
